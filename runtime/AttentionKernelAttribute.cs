@@ -1,0 +1,72 @@
+using System;
+
+namespace AttentionGen;
+
+/// <summary>
+/// Asks the AttentionGen source generator for an attention kernel of exactly this shape, as members of the attributed
+/// partial class or struct: <c>Forward</c>, <c>Info</c> and the constants <c>Heads</c>, <c>KeyValueHeads</c>, <c>Dim</c>, <c>ValueDim</c>.
+/// </summary>
+/// <remarks>
+/// Letters used throughout: <c>B</c> batch, <c>H</c> heads, <c>G</c> key/value heads, <c>D</c> head dimension of queries and keys,
+/// <c>E</c> head dimension of values, <c>m</c> query length, <c>n</c> key length. A value out of range is a build error (ATTN002).
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct, Inherited = false)]
+public sealed class AttentionKernelAttribute : Attribute
+{
+    private int? _keyValueHeads;
+    private int? _valueDim;
+    private float? _scale;
+
+    /// <summary>Asks for a kernel of <paramref name="heads"/> heads of <paramref name="dim"/> elements.</summary>
+    /// <param name="heads"><c>H</c>, the number of query heads: 1 to 1024.</param>
+    /// <param name="dim"><c>D</c>, the elements of one head of queries and keys: 1 to 1024.</param>
+    /// <param name="score">How a query is scored against a key.</param>
+    public AttentionKernelAttribute(int heads, int dim, Score score = Score.ScaledDot)
+    {
+        Heads = heads;
+        Dim = dim;
+        Score = score;
+    }
+
+    /// <summary><c>H</c>, the number of query heads.</summary>
+    public int Heads { get; }
+
+    /// <summary><c>D</c>, the elements of one head of queries and keys.</summary>
+    public int Dim { get; }
+
+    /// <summary>How a query is scored against a key.</summary>
+    public Score Score { get; }
+
+    /// <summary>
+    /// <c>G</c>, the number of key/value heads; must divide <see cref="Heads"/>, which is also the default. Query head <c>h</c> reads
+    /// key/value head <c>h / (H / G)</c>. Ainslie et al., "GQA", 2023.
+    /// </summary>
+    public int KeyValueHeads
+    {
+        get => _keyValueHeads ?? Heads;
+        set => _keyValueHeads = value;
+    }
+
+    /// <summary><c>E</c>, the elements of one head of values and of the output: 1 to 1024, by default <see cref="Dim"/>.</summary>
+    public int ValueDim
+    {
+        get => _valueDim ?? Dim;
+        set => _valueDim = value;
+    }
+
+    /// <summary>
+    /// Multiplies the raw score; finite. By default <c>1 / sqrt(D)</c> for <see cref="Score.ScaledDot"/>
+    /// and 1 for <see cref="Score.Dot"/>.
+    /// </summary>
+    public float Scale
+    {
+        get => _scale ?? (Score == Score.ScaledDot ? (float)(1 / Math.Sqrt(Dim)) : 1);
+        set => _scale = value;
+    }
+
+    /// <summary>Which keys a query sees; <see cref="AttentionMask.None"/> by default.</summary>
+    public AttentionMask Mask { get; set; }
+
+    /// <summary>The order of the tensors' axes; <see cref="TensorLayout.TokenMajor"/> by default.</summary>
+    public TensorLayout Layout { get; set; }
+}

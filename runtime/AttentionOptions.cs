@@ -1,0 +1,41 @@
+using System;
+
+namespace AttentionGen;
+
+/// <summary>
+/// What may differ from call to call of one kernel. <c>default</c> is valid: one batch item, all keys visible (but for the
+/// kernel's own mask), no extra outputs.
+/// </summary>
+/// <remarks>
+/// A span whose length does not fit the call makes <c>Forward</c> throw an <see cref="ArgumentException"/> for its parameter
+/// <c>options</c>, with the property's name in the message, before anything is written.
+/// </remarks>
+public readonly ref struct AttentionOptions
+{
+    /// <summary><c>B</c>, the number of independent sequences in the tensors; 0 means 1.</summary>
+    public int Batch { get; init; }
+
+    /// <summary>
+    /// <c>[B]</c> or empty: key <c>j</c> of item <c>b</c> is visible iff <c>j &lt; KeyLengths[b]</c>. A length below 1 hides all keys,
+    /// one above <c>n</c> hides none.
+    /// </summary>
+    public ReadOnlySpan<int> KeyLengths { get; init; }
+
+    /// <summary>
+    /// <c>[1]</c>, <c>[B]</c> or empty (0): the position of query 0 on the axis of the keys, as <see cref="AttentionMask.Causal"/>
+    /// counts it; may be negative. With a cache of past keys it is the number of keys before this call's first.
+    /// </summary>
+    public ReadOnlySpan<int> QueryOffsets { get; init; }
+
+    /// <summary>
+    /// Output <c>[B, H, m, n]</c> or empty: the attention weights after the softmax. Each row sums to 1; a hidden key has exactly 0,
+    /// and a row without a visible key is all 0.
+    /// </summary>
+    public Span<float> Weights { get; init; }
+
+    /// <summary>
+    /// Output <c>[B, H, m]</c> or empty: the natural logarithm of the row's sum of <c>exp(score)</c>; negative infinity for a row
+    /// without a visible key.
+    /// </summary>
+    public Span<float> LogSumExp { get; init; }
+}

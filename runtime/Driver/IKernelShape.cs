@@ -1,0 +1,29 @@
+using System.ComponentModel;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>The constants of one kernel. Implemented by generated code; every member is a literal, so the JIT folds it.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IKernelShape
+{
+    /// <summary><c>H</c>, the number of query heads.</summary>
+    static abstract int Heads { get; }
+
+    /// <summary><c>G</c>, the number of key/value heads; divides <see cref="Heads"/>.</summary>
+    static abstract int KeyValueHeads { get; }
+
+    /// <summary><c>D</c>, the elements of one head of queries and keys.</summary>
+    static abstract int Dim { get; }
+
+    /// <summary><c>E</c>, the elements of one head of values.</summary>
+    static abstract int ValueDim { get; }
+
+    /// <summary>Multiplies the raw score.</summary>
+    static abstract float Scale { get; }
+
+    /// <summary>Whether <see cref="AttentionMask.Causal"/> hides the keys after a query's position.</summary>
+    static abstract bool Causal { get; }
+
+    /// <summary>The order of the tensors' axes.</summary>
+    static abstract TensorLayout Layout { get; }
+}

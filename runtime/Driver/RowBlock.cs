@@ -1,0 +1,55 @@
+using System;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>A run of rows of one batch item and key/value head: the unit of work.</summary>
+/// <param name="Batch">The batch item.</param>
+/// <param name="KeyValueHead">The key/value head that all the rows read.</param>
+/// <param name="First">The first row.</param>
+/// <param name="Rows">How many.</param>
+internal readonly record struct RowBlock(int Batch, int KeyValueHead, int First, int Rows)
+{
+    /// <summary>The query that a row of this block belongs to; neighbouring rows are the heads of a group.</summary>
+    public int Query(int row, int groupHeads) => (int)((uint)(First + row) / (uint)groupHeads);
+
+    /// <summary>The row's head, counted within its group.</summary>
+    public int GroupHead(int row, int groupHeads) => (int)((uint)(First + row) % (uint)groupHeads);
+}
+
+/// <summary>Where rows lie in the caller's tensors, in rows (not elements). All arithmetic is native-sized: products pass 2^31.</summary>
+internal static class Tensor
+{
+    /// <summary>The row of queries and output.</summary>
+    public static nint Row<TShape>(in RowBlock block, int row, int queryLength)
+        where TShape : struct, IKernelShape
+    {
+        int query = block.Query(row, TShape.Heads / TShape.KeyValueHeads);
+        return TShape.Layout == TensorLayout.TokenMajor
+            ? ((((nint)block.Batch * queryLength) + query) * TShape.Heads) + Head<TShape>(block, row)
+            : HeadRow<TShape>(block, row, queryLength);
+    }
+
+    /// <summary>The row of the extra outputs, which are <c>[B, H, m, ...]</c> in either layout.</summary>
+    public static nint HeadRow<TShape>(in RowBlock block, int row, int queryLength)
+        where TShape : struct, IKernelShape
+    {
+        int query = block.Query(row, TShape.Heads / TShape.KeyValueHeads);
+        return ((((nint)block.Batch * TShape.Heads) + Head<TShape>(block, row)) * queryLength) + query;
+    }
+
+    /// <summary>The row of keys and values.</summary>
+    public static nint Key<TShape>(in RowBlock block, int key, int keyLength)
+        where TShape : struct, IKernelShape =>
+        TShape.Layout == TensorLayout.TokenMajor
+            ? ((((nint)block.Batch * keyLength) + key) * TShape.KeyValueHeads) + block.KeyValueHead
+            : ((((nint)block.Batch * TShape.KeyValueHeads) + block.KeyValueHead) * keyLength) + key;
+
+    /// <summary>Rows from one key of a head to the next.</summary>
+    public static int KeyStride<TShape>()
+        where TShape : struct, IKernelShape =>
+        TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
+
+    private static int Head<TShape>(in RowBlock block, int row)
+        where TShape : struct, IKernelShape =>
+        (block.KeyValueHead * (TShape.Heads / TShape.KeyValueHeads)) + block.GroupHead(row, TShape.Heads / TShape.KeyValueHeads);
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>
+/// Copies keys into panels of <c>w</c> keys, transposed: <c>panels[k / w, d, k % w] = keys[k, d]</c>. A score tile then reads the
+/// same element of <c>w</c> keys as one or more whole vectors.
+/// </summary>
+internal static class KeyPanels
+{
+    /// <summary>Copies <paramref name="count"/> keys of <paramref name="dim"/> elements; the last panel is filled up with zeros.</summary>
+    /// <param name="keys">The first key.</param>
+    /// <param name="stride">Elements from one key to the next.</param>
+    /// <param name="count">Keys to copy.</param>
+    /// <param name="dim">Elements of a key.</param>
+    /// <param name="width">Keys of a panel, a multiple of 4.</param>
+    /// <param name="panels">Receives whole panels.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Copy(ref readonly float keys, nint stride, int count, int dim, int width, ref float panels)
+    {
+        Debug.Assert(width % 4 == 0);
+        ref float source = ref Unsafe.AsRef(in keys);
+        int done = 0;
+        for (int key = 0; key < count; key += width)
+        {
+            ref float panel = ref Unsafe.Add(ref panels, (nint)key * dim);
+            for (int lane = 0; lane < width; lane += done)
+            {
+                int left = count - key - lane;
+                ref float from = ref Unsafe.Add(ref source, (key + lane) * stride);
+                ref float to = ref Unsafe.Add(ref panel, lane);
+                if (Avx2.IsSupported && left >= 8 && lane + 8 <= width && dim >= 8)
+                {
+                    CopyEight(ref from, stride, dim, width, ref to);
+                    done = 8;
+                }
+                else if (Vector128.IsHardwareAccelerated && left >= 4 && dim >= 4)
+                {
+                    CopyFour(ref from, stride, dim, width, ref to);
+                    done = 4;
+                }
+                else
+                {
+                    CopyOne(ref from, left > 0, dim, width, ref to);
+                    done = 1;
+                }
+            }
+        }
+    }
+
+    private static void CopyOne(ref float key, bool exists, int dim, int width, ref float panel)
+    {
+        for (int d = 0; d < dim; d++)
+        {
+            Unsafe.Add(ref panel, (nint)d * width) = exists ? Unsafe.Add(ref key, d) : 0;
+        }
+    }
+
+    // The last square overlaps the one before it where dim is no multiple of the square's side: it writes the same values again.
+    private static void CopyFour(ref float keys, nint stride, int dim, int width, ref float panel)
+    {
+        for (int d = 0; d < dim; d += 4)
+        {
+            int from = int.Min(d, dim - 4);
+            ref float row = ref Unsafe.Add(ref keys, from);
+            (Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> e) = Transpose(
+                Vector128.LoadUnsafe(ref row),
+                Vector128.LoadUnsafe(ref Unsafe.Add(ref row, stride)),
+                Vector128.LoadUnsafe(ref Unsafe.Add(ref row, 2 * stride)),
+                Vector128.LoadUnsafe(ref Unsafe.Add(ref row, 3 * stride)));
+            ref float column = ref Unsafe.Add(ref panel, (nint)from * width);
+            a.StoreUnsafe(ref column);
+            b.StoreUnsafe(ref Unsafe.Add(ref column, width));
+            c.StoreUnsafe(ref Unsafe.Add(ref column, 2 * width));
+            e.StoreUnsafe(ref Unsafe.Add(ref column, 3 * width));
+        }
+    }
+
+    private static void CopyEight(ref float keys, nint stride, int dim, int width, ref float panel)
+    {
+        for (int d = 0; d < dim; d += 8)
+        {
+            int from = int.Min(d, dim - 8);
+            ref float row = ref Unsafe.Add(ref keys, from);
+            ref float fifth = ref Unsafe.Add(ref row, 4 * stride);
+
+            // Each half of a vector holds four elements of one key, so that four 4 x 4 squares are transposed side by side.
+            Vector256<float> a = Pair(ref row, ref fifth, 0), b = Pair(ref row, ref fifth, stride);
+            Vector256<float> c = Pair(ref row, ref fifth, 2 * stride), e = Pair(ref row, ref fifth, 3 * stride);
+            ref float column = ref Unsafe.Add(ref panel, (nint)from * width);
+            StoreTransposed(a, b, c, e, width, ref column);
+
+            row = ref Unsafe.Add(ref row, 4);
+            fifth = ref Unsafe.Add(ref fifth, 4);
+            a = Pair(ref row, ref fifth, 0);
+            b = Pair(ref row, ref fifth, stride);
+            c = Pair(ref row, ref fifth, 2 * stride);
+            e = Pair(ref row, ref fifth, 3 * stride);
+            StoreTransposed(a, b, c, e, width, ref Unsafe.Add(ref column, 4 * (nint)width));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Pair(ref float low, ref float high, nint offset) => Vector256.Create(
+        Vector128.LoadUnsafe(ref Unsafe.Add(ref low, offset)), Vector128.LoadUnsafe(ref Unsafe.Add(ref high, offset)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreTransposed(
+        Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d, nint width, ref float column)
+    {
+        Vector256<double> ab = Avx.UnpackLow(a, b).AsDouble(), cd = Avx.UnpackLow(c, d).AsDouble();
+        Avx.UnpackLow(ab, cd).AsSingle().StoreUnsafe(ref column);
+        Avx.UnpackHigh(ab, cd).AsSingle().StoreUnsafe(ref Unsafe.Add(ref column, width));
+        ab = Avx.UnpackHigh(a, b).AsDouble();
+        cd = Avx.UnpackHigh(c, d).AsDouble();
+        Avx.UnpackLow(ab, cd).AsSingle().StoreUnsafe(ref Unsafe.Add(ref column, 2 * width));
+        Avx.UnpackHigh(ab, cd).AsSingle().StoreUnsafe(ref Unsafe.Add(ref column, 3 * width));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector128<float> A, Vector128<float> B, Vector128<float> C, Vector128<float> D) Transpose(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d)
+    {
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            Vector128<double> abLow = AdvSimd.Arm64.ZipLow(a, b).AsDouble(), cdLow = AdvSimd.Arm64.ZipLow(c, d).AsDouble();
+            Vector128<double> abHigh = AdvSimd.Arm64.ZipHigh(a, b).AsDouble(), cdHigh = AdvSimd.Arm64.ZipHigh(c, d).AsDouble();
+            return (
+                AdvSimd.Arm64.ZipLow(abLow, cdLow).AsSingle(), AdvSimd.Arm64.ZipHigh(abLow, cdLow).AsSingle(),
+                AdvSimd.Arm64.ZipLow(abHigh, cdHigh).AsSingle(), AdvSimd.Arm64.ZipHigh(abHigh, cdHigh).AsSingle());
+        }
+
+        if (Sse.IsSupported)
+        {
+            Vector128<float> abLow = Sse.UnpackLow(a, b), cdLow = Sse.UnpackLow(c, d);
+            Vector128<float> abHigh = Sse.UnpackHigh(a, b), cdHigh = Sse.UnpackHigh(c, d);
+            return (
+                Sse.MoveLowToHigh(abLow, cdLow), Sse.MoveHighToLow(cdLow, abLow),
+                Sse.MoveLowToHigh(abHigh, cdHigh), Sse.MoveHighToLow(cdHigh, abHigh));
+        }
+
+        return (
+            Vector128.Create(a[0], b[0], c[0], d[0]), Vector128.Create(a[1], b[1], c[1], d[1]),
+            Vector128.Create(a[2], b[2], c[2], d[2]), Vector128.Create(a[3], b[3], c[3], d[3]));
+    }
+}
