@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using AttentionGen.Generator.Model;
+using AttentionGen.Generator.Planning;
+
+namespace AttentionGen.Generator.Emission;
+
+/// <summary>The members that the user calls, inside the user's own type.</summary>
+internal static class FaceEmitter
+{
+    private const string Runtime = "global::AttentionGen";
+    private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
+    private const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName.Tool}\", \"{GeneratorName.Version}\")]";
+
+    public static void Write(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans)
+    {
+        var blocks = new Stack<IDisposable>();
+        if (spec.Type.Namespace.Length > 0)
+        {
+            blocks.Push(writer.Open($"namespace {spec.Type.Namespace}"));
+        }
+
+        int levels = spec.Type.Declarations.Count;
+        for (int level = 0; level < levels; level++)
+        {
+            TypeDeclaration declaration = spec.Type.Declarations[level];
+            bool isKernel = level == levels - 1;
+            if (isKernel)
+            {
+                WriteRemarks(writer, spec);
+            }
+
+            string implements = isKernel && !spec.Type.IsStatic ? $" : {Runtime}.IAttentionKernel" : "";
+            blocks.Push(writer.Open($"partial {declaration.Keyword} {declaration.Name}{implements}"));
+        }
+
+        WriteMembers(writer, spec, plans);
+        while (blocks.Count > 0)
+        {
+            blocks.Pop().Dispose();
+        }
+    }
+
+    private static void WriteRemarks(SourceWriter writer, KernelSpec spec) => writer.Write($$"""
+        /// <remarks>
+        /// Attention of {{Literals.Count(spec.Heads, "head")}} reading {{Literals.Count(spec.KeyValueHeads, "key/value head")}}: score {{HeaderEmitter.Score(spec)}}; {{HeaderEmitter.Mask(spec)}}.
+        /// </remarks>
+        """);
+
+    private static void WriteMembers(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans)
+    {
+        WriteConstant(writer, "Heads", spec.Heads, "H, the number of query heads.");
+        WriteConstant(writer, "KeyValueHeads", spec.KeyValueHeads, "G, the number of key/value heads.");
+        WriteConstant(writer, "Dim", spec.Dim, "D, the elements of one head of queries and keys.");
+        WriteConstant(writer, "ValueDim", spec.ValueDim, "E, the elements of one head of values and of the output.");
+
+        writer.Write("/// <summary>The kernel's plan and the path that this machine runs.</summary>");
+        writer.Write(GeneratedCode);
+        writer.Write($"public static {Runtime}.AttentionKernelInfo Info {{ get; }} =");
+        foreach (KernelPlan plan in plans)
+        {
+            writer.Write($"    {Accelerated(plan)} ? {Runtime}.AttentionKernelInfo.Describe<{Shape}, {Tiles(plan)}>() :");
+        }
+
+        writer.Write($"    {Runtime}.CompilerServices.AttentionFallback.Describe<{Shape}>();");
+        writer.Write();
+
+        WriteDocs(writer, spec, "Attention over one sequence.", "");
+        writer.Write(GeneratedCode);
+        using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output)"))
+        {
+            writer.Write("Forward(queries, keys, values, output, default);");
+        }
+
+        writer.Write();
+        WriteDocs(writer, spec, "Attention over a batch, with per-call options.", "B, ");
+        writer.Write("/// <param name=\"options\">Batch size, lengths, offsets and extra outputs.</param>");
+        writer.Write(GeneratedCode);
+        using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output, in {Runtime}.AttentionOptions options)"))
+        {
+            writer.Write("// The JIT knows what the machine accelerates: one of these calls remains.");
+            foreach (KernelPlan plan in plans)
+            {
+                using (writer.Open($"{(plan == plans[0] ? "if" : "else if")} ({Accelerated(plan)})"))
+                {
+                    writer.Write($"{Runtime}.CompilerServices.AttentionDriver<{Shape}, {Tiles(plan)}>.Forward(queries, keys, values, output, options);");
+                }
+            }
+
+            using (writer.Open("else"))
+            {
+                writer.Write($"{Runtime}.CompilerServices.AttentionFallback.Forward<{Shape}>(queries, keys, values, output, options);");
+            }
+        }
+
+        if (!spec.Type.IsStatic)
+        {
+            WriteInterfaceConstants(writer);
+        }
+    }
+
+    private static string Shape => $"global::{KernelEmitter.Namespace}.{ShapeEmitter.Name}";
+
+    private static string Tiles(KernelPlan plan) => $"global::{KernelEmitter.Namespace}.{TilesEmitter.Name(plan)}";
+
+    private static string Accelerated(KernelPlan plan) => $"global::System.Runtime.Intrinsics.{plan.Target.Name}.IsHardwareAccelerated";
+
+    private static void WriteConstant(SourceWriter writer, string name, int value, string summary) => writer.Write($"""
+        /// <summary>{summary}</summary>
+        {GeneratedCode}
+        public const int {name} = {value};
+
+        """);
+
+    private static void WriteDocs(SourceWriter writer, KernelSpec spec, string summary, string batch)
+    {
+        writer.Write($"""
+            /// <summary>{summary}</summary>
+            /// <param name="queries">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.Dim}]</param>
+            /// <param name="keys">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.Dim}]</param>
+            /// <param name="values">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.ValueDim}]</param>
+            /// <param name="output">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>
+            /// <exception cref="global::System.ArgumentException">A length does not fit or the output overlaps an input; nothing was written.</exception>
+            """);
+    }
+
+    private static string Axes(KernelSpec spec, string length, int heads) => spec.HeadMajor ? $"{heads}, {length}" : $"{length}, {heads}";
+
+    private static void WriteInterfaceConstants(SourceWriter writer)
+    {
+        writer.Write();
+        writer.Write(string.Join("\n", new[] { "Heads", "KeyValueHeads", "Dim", "ValueDim" }.Select(
+            static name => $"{GeneratedCode}\nstatic int {Runtime}.IAttentionKernel.{name} => {name};")));
+    }
+}

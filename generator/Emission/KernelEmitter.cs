@@ -1,0 +1,42 @@
+using System.Collections.Generic;
+using System.Linq;
+using AttentionGen.Generator.Model;
+using AttentionGen.Generator.Planning;
+
+namespace AttentionGen.Generator.Emission;
+
+/// <summary>One kernel's file: header, public face, and the file-local structs behind it.</summary>
+internal static class KernelEmitter
+{
+    /// <summary>The namespace of the file-local types: their names need to be unique in their file only.</summary>
+    public const string Namespace = "AttentionGen.Generated";
+
+    /// <summary>The widths that are emitted, widest first; narrower machines run the runtime's fallbacks.</summary>
+    public static readonly IReadOnlyList<VectorTarget> Targets = [VectorTarget.Vector512, VectorTarget.Vector256];
+
+    /// <summary>The source of a kernel.</summary>
+    public static string Emit(KernelSpec spec)
+    {
+        KernelPlan[] plans = [.. Targets.Select(target => KernelPlanner.Plan(spec.Dim, spec.ValueDim, target))];
+        var writer = new SourceWriter();
+        HeaderEmitter.Write(writer, spec, plans);
+        FaceEmitter.Write(writer, spec, plans);
+        writer.Write();
+        using (writer.Open($"namespace {Namespace}"))
+        {
+            writer.Write("""
+                using global::System.Runtime.CompilerServices;
+                using global::System.Runtime.Intrinsics;
+
+                """);
+            ShapeEmitter.Write(writer, spec);
+            foreach (KernelPlan plan in plans)
+            {
+                writer.Write();
+                TilesEmitter.Write(writer, plan);
+            }
+        }
+
+        return writer.ToString();
+    }
+}

@@ -1,0 +1,35 @@
+using AttentionGen.Generator.Planning;
+
+namespace AttentionGen.Generator.Emission;
+
+/// <summary>The struct of tile operations for one width of vectors.</summary>
+internal static class TilesEmitter
+{
+    public static string Name(KernelPlan plan) => $"Tiles{plan.Target.Lanes * 32}";
+
+    public static void Write(SourceWriter writer, KernelPlan plan)
+    {
+        writer.Write($"// The kernel's arithmetic on {plan.Target.Name}<float>.");
+        using (writer.Open($"file readonly struct {Name(plan)} : global::AttentionGen.CompilerServices.ITileOperations"))
+        {
+            writer.Write($"""
+                public static string Path => "{plan.Target.Name}";
+                public static int QueryRows => {plan.QueryRows};
+                public static int PanelKeys => {plan.PanelKeys};
+                public static int BlockKeys => {plan.BlockKeys};
+                public static int BlockRows => {plan.BlockRows};
+                public static int ValueStride => {plan.ValueStride};
+                public static int SumLanes => {plan.Target.Lanes};
+
+                """);
+            ScoreEmitter.Write(writer, plan);
+            writer.Write();
+            SoftmaxEmitter.Write(writer, plan);
+            writer.Write();
+            WeightedSumEmitter.Write(writer, plan);
+        }
+    }
+
+    /// <summary>The attribute of every tile operation: straight to optimised code, no counting tier in between.</summary>
+    public const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";
+}

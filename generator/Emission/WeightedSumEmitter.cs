@@ -1,0 +1,103 @@
+using System.Linq;
+using AttentionGen.Generator.Planning;
+
+namespace AttentionGen.Generator.Emission;
+
+/// <summary>The product of a tile of weights with a block of values.</summary>
+internal static class WeightedSumEmitter
+{
+    public static void Write(SourceWriter writer, KernelPlan plan)
+    {
+        int width = plan.ValueVectors * plan.Target.Lanes;
+        int full = plan.RowVectors / plan.ValueVectors;
+        writer.Write($"""
+            // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for {plan.QueryRows} queries.
+            // c<r>_<c> accumulates the c-th vector of row r's context.
+            {TilesEmitter.Optimised}
+            """);
+        using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)"))
+        {
+            if (full == 1)
+            {
+                WriteTile(writer, plan, plan.ValueVectors, "0");
+            }
+            else
+            {
+                using (writer.Open($"for (int column = 0; column < {full * width}; column += {width})"))
+                {
+                    WriteTile(writer, plan, plan.ValueVectors, "column");
+                }
+            }
+
+            if (plan.LastValueVectors > 0)
+            {
+                writer.Write();
+                using (writer.Open())
+                {
+                    WriteTile(writer, plan, plan.LastValueVectors, $"{full * width}");
+                }
+            }
+        }
+    }
+
+    private static void WriteTile(SourceWriter writer, KernelPlan plan, int vectors, string column)
+    {
+        string vector = plan.Target.Name;
+        int lanes = plan.Target.Lanes;
+        int[] columns = [.. Enumerable.Range(0, vectors)];
+        writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column});");
+        writer.Write($"ref float value = ref Unsafe.Add(ref values, {column});");
+        writer.Write("ref float weight = ref weights;");
+        writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
+        for (int r = 0; r < plan.QueryRows; r++)
+        {
+            writer.Write($"w = {vector}.Create(Unsafe.Add(ref rescales, {r}));");
+            string accumulators = string.Join(", ", columns.Select(
+                c => $"c{r}_{c} = w * {vector}.LoadUnsafe(ref context, {(r * plan.ValueStride) + (c * lanes)})"));
+            writer.Write($"{vector}<float> {accumulators};");
+        }
+
+        writer.Write("int j = 0;");
+        if (plan.KeyUnroll > 1)
+        {
+            using (writer.Open($"for (; j <= keys - {plan.KeyUnroll}; j += {plan.KeyUnroll})"))
+            {
+                WriteKeys(writer, plan, columns, plan.KeyUnroll);
+            }
+
+            writer.Write();
+        }
+
+        using (writer.Open("for (; j < keys; j++)"))
+        {
+            WriteKeys(writer, plan, columns, 1);
+        }
+
+        writer.Write();
+        for (int r = 0; r < plan.QueryRows; r++)
+        {
+            writer.Write(string.Join(" ", columns.Select(
+                c => $"c{r}_{c}.StoreUnsafe(ref context, {(r * plan.ValueStride) + (c * lanes)});")));
+        }
+    }
+
+    private static void WriteKeys(SourceWriter writer, KernelPlan plan, int[] columns, int count)
+    {
+        string vector = plan.Target.Name;
+        for (int k = 0; k < count; k++)
+        {
+            writer.Write(string.Join(" ", columns.Select(
+                c => $"v{c} = {vector}.LoadUnsafe(ref value, {(k * plan.ValueStride) + (c * plan.Target.Lanes)});")));
+            for (int r = 0; r < plan.QueryRows; r++)
+            {
+                string products = string.Join(" ", columns.Select(c => $"c{r}_{c} = {vector}.MultiplyAddEstimate(w, v{c}, c{r}_{c});"));
+                writer.Write($"w = {vector}.Create(Unsafe.Add(ref weight, {(r * plan.BlockKeys) + k})); {products}");
+            }
+
+            writer.Write();
+        }
+
+        writer.Write($"value = ref Unsafe.Add(ref value, {count * plan.ValueStride});");
+        writer.Write($"weight = ref Unsafe.Add(ref weight, {count});");
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using AttentionGen.Generator.Diagnostics;
+using AttentionGen.Generator.Model;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace AttentionGen.Generator.Parsing;
+
+/// <summary>Reads the attributed type: where its members go, and whether they can.</summary>
+internal static class KernelTypeParser
+{
+    private static readonly string[] GeneratedNames = ["Forward", "Info", "Heads", "KeyValueHeads", "Dim", "ValueDim"];
+
+    private static readonly SymbolDisplayFormat NamespaceFormat = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
+        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    public static KernelType Parse(INamedTypeSymbol type, List<KernelProblem> problems, CancellationToken cancellation)
+    {
+        var declarations = new List<TypeDeclaration>();
+        var names = new List<string>();
+        for (INamedTypeSymbol? level = type; level is not null; level = level.ContainingType)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (level.IsFileLocal)
+            {
+                Add(KernelDiagnostics.FileLocal, level, level.Name);
+            }
+
+            if (!IsPartial(level, cancellation))
+            {
+                Add(KernelDiagnostics.NotPartial, level, level.Name, type.Name);
+            }
+
+            declarations.Add(new TypeDeclaration(Keyword(level), Escape(level.Name) + TypeParameters(level)));
+            names.Add(level.Arity == 0 ? level.Name : $"{level.Name}`{level.Arity}");
+        }
+
+        CheckLanguage(type, problems, cancellation);
+        CheckNames(type, problems);
+        declarations.Reverse();
+        names.Reverse();
+        string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(NamespaceFormat);
+        if (space.Length > 0)
+        {
+            names.Insert(0, type.ContainingNamespace.ToDisplayString());
+        }
+
+        return new KernelType
+        {
+            Namespace = space,
+            Declarations = new EquatableArray<TypeDeclaration>(declarations),
+            IsStatic = type.IsStatic,
+            HintName = string.Join(".", names),
+        };
+
+        void Add(DiagnosticDescriptor rule, INamedTypeSymbol at, params object[] arguments) =>
+            problems.Add(new KernelProblem(rule, null, at, arguments));
+    }
+
+    private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences.Any(
+        reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax declaration &&
+            declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static string Keyword(INamedTypeSymbol type) => type switch
+    {
+        { TypeKind: TypeKind.Interface } => "interface",
+        { TypeKind: TypeKind.Struct, IsRecord: true } => "record struct",
+        { TypeKind: TypeKind.Struct } => "struct",
+        { IsRecord: true } => "record",
+        _ => "class",
+    };
+
+    // The parts of a partial type must agree on the names and variances of type parameters; constraints need not be repeated.
+    private static string TypeParameters(INamedTypeSymbol type) => type.Arity == 0
+        ? ""
+        : $"<{string.Join(", ", type.TypeParameters.Select(static parameter => Variance(parameter) + Escape(parameter.Name)))}>";
+
+    private static string Variance(ITypeParameterSymbol parameter) => parameter.Variance switch
+    {
+        VarianceKind.In => "in ",
+        VarianceKind.Out => "out ",
+        _ => "",
+    };
+
+    private static string Escape(string name) =>
+        SyntaxFacts.GetKeywordKind(name) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(name) != SyntaxKind.None ? "@" + name : name;
+
+    private static void CheckLanguage(INamedTypeSymbol type, List<KernelProblem> problems, CancellationToken cancellation)
+    {
+        if (type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).SyntaxTree.Options is CSharpParseOptions options &&
+            options.LanguageVersion < LanguageVersion.CSharp11)
+        {
+            problems.Add(new KernelProblem(
+                KernelDiagnostics.LanguageTooOld, null, type, [type.Name, options.LanguageVersion.ToDisplayString()]));
+        }
+    }
+
+    private static void CheckNames(INamedTypeSymbol type, List<KernelProblem> problems)
+    {
+        foreach (string name in GeneratedNames)
+        {
+            // A type cannot have a member of its own name or of the name of one of its type parameters.
+            if (type.Name == name || type.TypeParameters.Any(parameter => parameter.Name == name) ||
+                type.GetMembers(name).Any(static member => !IsGenerated(member) && !IsOtherOverload(member)))
+            {
+                problems.Add(new KernelProblem(KernelDiagnostics.NameTaken, null, type, [type.Name, name]));
+            }
+        }
+    }
+
+    // The analyzer sees the compilation with the kernel's own members in it.
+    private static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(
+        static attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute" &&
+            attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value as string == GeneratorName.Tool);
+
+    // Forward may be overloaded by the user, as long as the generated parameter lists are left free.
+    private static bool IsOtherOverload(ISymbol member)
+    {
+        if (member is not IMethodSymbol { Name: "Forward", Arity: 0 } method)
+        {
+            return member is IMethodSymbol { Name: "Forward" };
+        }
+
+        string[] parameters = method.Parameters.Select(static parameter => parameter.Type.ToDisplayString()).ToArray();
+        string[] generated =
+        [
+            "System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>", "System.Span<float>",
+            "AttentionGen.AttentionOptions",
+        ];
+        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(4)));
+    }
+}

@@ -1,0 +1,50 @@
+namespace AttentionGen.Generator.Planning;
+
+/// <summary>How the tile operations of one kernel are laid out for one width of vectors.</summary>
+internal sealed record KernelPlan
+{
+    public required VectorTarget Target { get; init; }
+
+    public required int Dim { get; init; }
+
+    public required int ValueDim { get; init; }
+
+    /// <summary>Query rows of a tile.</summary>
+    public required int QueryRows { get; init; }
+
+    /// <summary>Vectors of keys of a score tile.</summary>
+    public required int KeyVectors { get; init; }
+
+    /// <summary>Vectors of values of a weighted-sum tile; the last tile of a row may have fewer.</summary>
+    public required int ValueVectors { get; init; }
+
+    /// <summary>Elements of <c>Dim</c> in one straight-line block of the score tile; <c>Dim</c> itself when fully unrolled.</summary>
+    public required int DimUnroll { get; init; }
+
+    /// <summary>Keys in one straight-line block of the weighted-sum tile.</summary>
+    public required int KeyUnroll { get; init; }
+
+    /// <summary>Keys between two steps of the online softmax, a multiple of <see cref="PanelKeys"/>.</summary>
+    public required int BlockKeys { get; init; }
+
+    /// <summary>Query rows that share a copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
+    public required int BlockRows { get; init; }
+
+    public int PanelKeys => KeyVectors * Target.Lanes;
+
+    /// <summary>Vectors of one row of values.</summary>
+    public int RowVectors => (ValueDim + Target.Lanes - 1) / Target.Lanes;
+
+    public int ValueStride => RowVectors * Target.Lanes;
+
+    /// <summary>Vectors of the last weighted-sum tile of a row where it is narrower than the others; otherwise 0.</summary>
+    public int LastValueVectors => RowVectors % ValueVectors;
+
+    public bool FullyUnrolled => DimUnroll == Dim;
+
+    /// <summary>Registers of the score tile: accumulators, a vector for each column, and the broadcast query.</summary>
+    public int ScoreRegisters => (QueryRows * KeyVectors) + KeyVectors + 1;
+
+    /// <summary>Registers of the weighted-sum tile: accumulators, a vector for each column, and the broadcast weight.</summary>
+    public int WeightedSumRegisters => (QueryRows * ValueVectors) + ValueVectors + 1;
+}

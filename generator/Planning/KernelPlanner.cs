@@ -1,0 +1,61 @@
+using System;
+
+namespace AttentionGen.Generator.Planning;
+
+/// <summary>Chooses tiles and blocks for a shape and a width of vectors. A pure function; <c>docs/performance.md</c> tells how the figures were found.</summary>
+internal static class KernelPlanner
+{
+    // Multiply-adds of one straight-line block. More outgrow the cache of decoded instructions, which the loop then pays for on every pass.
+    private const int CodeBudget = 192;
+
+    // Elements of D or keys unrolled where the loop is long.
+    private const int Unroll = 8;
+
+    // Floats of one block of copied keys and values: 48 KB, which stay in the first- and second-level caches while rows walk over them.
+    private const int BlockElements = 12 * 1024;
+
+    // Floats of the queries and contexts of one block of rows: 256 KB of the second-level cache.
+    private const int RowElements = 64 * 1024;
+
+    private const int MostBlockRows = 512;
+
+    /// <summary>Plans a kernel for one width of vectors.</summary>
+    public static KernelPlan Plan(int dim, int valueDim, VectorTarget target)
+    {
+        (int rows, int columns) = Tile(target);
+        int panelKeys = columns * target.Lanes;
+        int rowVectors = (valueDim + target.Lanes - 1) / target.Lanes;
+        int valueVectors = Math.Min(columns, rowVectors);
+        int perElement = rows * columns;
+        int keys = BlockElements / (dim + (rowVectors * target.Lanes));
+        int blockRows = RowElements / (dim + (rowVectors * target.Lanes));
+        return new KernelPlan
+        {
+            Target = target,
+            Dim = dim,
+            ValueDim = valueDim,
+            QueryRows = rows,
+            KeyVectors = columns,
+            ValueVectors = valueVectors,
+            DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim),
+            KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
+            BlockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys),
+            BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
+        };
+    }
+
+    /// <summary>
+    /// The tile with the most multiply-adds per load whose accumulators, columns and one broadcast fit the registers. Two columns:
+    /// more would fetch less, but loads are not the limit at this size, and narrow panels waste less at the edges of masks and rows.
+    /// </summary>
+    private static (int Rows, int Columns) Tile(VectorTarget target)
+    {
+        const int columns = 2;
+        int rows = (target.Registers - columns - 1) / columns;
+        return (Math.Min(rows, 12), columns);
+    }
+
+    private static int Clamp(int value, int least, int most) => Math.Max(least, Math.Min(most, value));
+
+    private static int RoundDown(int value, int multiple) => value / multiple * multiple;
+}
