@@ -16,9 +16,12 @@ internal static class SoftmaxEmitter
             // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
             {TilesEmitter.Optimised}
             """);
+        string math = "global::AttentionGen.CompilerServices.VectorMath";
+        string state = $"Vector{plan.StateRows * 32}";
         using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)"))
         {
             writer.Write($"int keys = panels * {plan.PanelKeys};");
+            writer.Write("// The largest score of each row; rescales holds them for a moment.");
             using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
             {
                 writer.Write($"ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});");
@@ -36,11 +39,18 @@ internal static class SoftmaxEmitter
                 }
 
                 string largest = columns.Skip(1).Aggregate("m0", (all, c) => $"{vector}.MaxNative({all}, m{c})");
-                writer.Write($"""
+                writer.Write($"Unsafe.Add(ref rescales, r) = {math}.Max({largest});");
+            }
 
-                    float largest = global::AttentionGen.CompilerServices.VectorMath.Max({largest});
-                    float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                    {vector}<float> subtract = {vector}.Create(maximum);
+            writer.Write();
+            writer.Write("// All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.");
+            writer.Write($"{state}<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance({state}.LoadUnsafe(ref rescales), ref maxima, ref rescales);");
+            writer.Write();
+            using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+            {
+                writer.Write($"""
+                    ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
+                    {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
                     {vector}<float> sum0 = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes})) * Unsafe.Add(ref rescales, r);
                     """);
                 foreach (int c in columns.Skip(1))
@@ -52,7 +62,7 @@ internal static class SoftmaxEmitter
                 {
                     foreach (int c in columns)
                     {
-                        writer.Write($"{vector}<float> w{c} = global::AttentionGen.CompilerServices.VectorMath.Exp({vector}.LoadUnsafe(ref row, (nuint)(j + {c * lanes})) - subtract);");
+                        writer.Write($"{vector}<float> w{c} = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)(j + {c * lanes})) - maximum);");
                     }
 
                     foreach (int c in columns)

@@ -15,6 +15,7 @@ internal static class TilesEmitter
             writer.Write($"""
                 public static string Path => "{plan.Target.Name}";
                 public static int QueryRows => {plan.QueryRows};
+                public static int StateRows => {plan.StateRows};
                 public static int PanelKeys => {plan.PanelKeys};
                 public static int BlockKeys => {plan.BlockKeys};
                 public static int BlockRows => {plan.BlockRows};

@@ -40,6 +40,9 @@ internal sealed record KernelPlan
     /// <summary>Vectors of the last weighted-sum tile of a row where it is narrower than the others; otherwise 0.</summary>
     public int LastValueVectors => RowVectors % ValueVectors;
 
+    /// <summary>Rows of a tile rounded up to a vector of 4, 8 or 16: one maximum and one rescaling factor each.</summary>
+    public int StateRows => QueryRows <= 4 ? 4 : QueryRows <= 8 ? 8 : 16;
+
     public bool FullyUnrolled => DimUnroll == Dim;
 
     /// <summary>Registers of the score tile: accumulators, a vector for each column, and the broadcast query.</summary>

@@ -52,7 +52,7 @@ internal static class KernelPlanner
     {
         const int columns = 2;
         int rows = (target.Registers - columns - 1) / columns;
-        return (Math.Min(rows, 12), columns);
+        return (Math.Min(rows, 8), columns);
     }
 
     private static int Clamp(int value, int least, int most) => Math.Max(least, Math.Min(most, value));

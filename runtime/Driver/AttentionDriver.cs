@@ -41,7 +41,7 @@ public static class AttentionDriver<TShape, TTiles>
             return;
         }
 
-        int blockRows = RoundUp(int.Min(TTiles.BlockRows, rows), TTiles.QueryRows);
+        int blockRows = BlockRows(rows);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
         for (int batch = 0; batch < call.Batch; batch++)
         {
@@ -70,7 +70,8 @@ public static class AttentionDriver<TShape, TTiles>
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
-        MemoryMarshal.CreateSpan(ref work.Maxima, padded).Fill(float.NegativeInfinity);
+        MemoryMarshal.CreateSpan(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows).Fill(float.NegativeInfinity);
+        MemoryMarshal.CreateSpan(ref work.Rescales, TTiles.StateRows).Clear();
         MemoryMarshal.CreateSpan(ref work.Sums, padded * TTiles.SumLanes).Clear();
         MemoryMarshal.CreateSpan(ref work.Contexts, padded * TTiles.ValueStride).Clear();
     }
@@ -109,7 +110,7 @@ public static class AttentionDriver<TShape, TTiles>
                 }
 
                 TTiles.Softmax(
-                    ref work.Scores, ref Unsafe.Add(ref work.Maxima, row), ref Unsafe.Add(ref work.Sums, row * TTiles.SumLanes),
+                    ref work.Scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.SumLanes),
                     ref work.Rescales, panels);
                 if (finite || least == most)
                 {
@@ -125,7 +126,14 @@ public static class AttentionDriver<TShape, TTiles>
         }
     }
 
-    // Equal blocks instead of full ones and a small rest; a function of n alone, so that every call with n keys adds in the same order.
+    // Equal blocks instead of full ones and a small rest, which would copy all keys and values for a few rows.
+    private static int BlockRows(int rows)
+    {
+        int blocks = (rows + TTiles.BlockRows - 1) / TTiles.BlockRows;
+        return RoundUp((rows + blocks - 1) / blocks, TTiles.QueryRows);
+    }
+
+    // Equal blocks here too; a function of n alone, so that every call with n keys adds in the same order.
     private static int BlockKeys(int keyLength)
     {
         int blocks = int.Max(1, (keyLength + TTiles.BlockKeys - 1) / TTiles.BlockKeys);
@@ -197,7 +205,7 @@ public static class AttentionDriver<TShape, TTiles>
             nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
             Rows.Scale(ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
 
-            float maximum = Unsafe.Add(ref work.Maxima, row);
+            float maximum = Unsafe.Add(ref work.Maxima, State(row));
             nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryLength);
             if (!call.LogSumExp.IsEmpty)
             {
@@ -213,6 +221,10 @@ public static class AttentionDriver<TShape, TTiles>
             }
         }
     }
+
+    // Where a row's maximum lies: tiles keep theirs apart.
+    private static int State(int row) =>
+        TTiles.QueryRows == TTiles.StateRows ? row : (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows);
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

@@ -14,6 +14,7 @@ namespace AttentionGen.CompilerServices;
 /// <item>scores and weights: <c>[QueryRows, BlockKeys]</c>.</item>
 /// <item>values: <c>[BlockKeys, ValueStride]</c>; lanes past <c>E</c> are zero.</item>
 /// <item>contexts: <c>[QueryRows, ValueStride]</c>, the running weighted sums.</item>
+/// <item>maxima and rescaling factors: <c>[StateRows]</c>, one a row.</item>
 /// <item>sums: <c>[QueryRows, SumLanes]</c>, the running sum of weights of a row, spread over lanes.</item>
 /// </list>
 /// </remarks>
@@ -25,6 +26,11 @@ public interface ITileOperations
 
     /// <summary>Query rows of a tile.</summary>
     static abstract int QueryRows { get; }
+
+    /// <summary>
+    /// Maxima and rescaling factors of a tile: <see cref="QueryRows"/>, rounded up so that the operations may treat them as vectors.
+    /// </summary>
+    static abstract int StateRows { get; }
 
     /// <summary>Keys of a panel: the width of a score tile.</summary>
     static abstract int PanelKeys { get; }

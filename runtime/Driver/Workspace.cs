@@ -29,7 +29,7 @@ internal readonly ref struct Workspace<TShape, TTiles>
         Scores = ref Unsafe.Add(ref Values, Align(TTiles.BlockKeys * TTiles.ValueStride));
         Contexts = ref Unsafe.Add(ref Scores, Align(TTiles.QueryRows * TTiles.BlockKeys));
         Maxima = ref Unsafe.Add(ref Contexts, Align(rows * TTiles.ValueStride));
-        Sums = ref Unsafe.Add(ref Maxima, Align(rows));
+        Sums = ref Unsafe.Add(ref Maxima, Align(rows / TTiles.QueryRows * TTiles.StateRows));
         Rescales = ref Unsafe.Add(ref Sums, Align(rows * TTiles.SumLanes));
     }
 
@@ -38,8 +38,8 @@ internal readonly ref struct Workspace<TShape, TTiles>
     {
         int length =
             Align(rows * TShape.Dim) + Align(TTiles.BlockKeys * TShape.Dim) + Align(TTiles.BlockKeys * TTiles.ValueStride) +
-            Align(TTiles.QueryRows * TTiles.BlockKeys) + Align(rows * TTiles.ValueStride) + Align(rows) +
-            Align(rows * TTiles.SumLanes) + Align(TTiles.QueryRows);
+            Align(TTiles.QueryRows * TTiles.BlockKeys) + Align(rows * TTiles.ValueStride) + Align(rows / TTiles.QueryRows * TTiles.StateRows) +
+            Align(rows * TTiles.SumLanes) + Align(TTiles.StateRows);
         return new Workspace<TShape, TTiles>(ref ThreadBuffer.Rent(length), rows);
     }
 

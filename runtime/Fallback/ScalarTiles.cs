@@ -19,6 +19,9 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
     public static int QueryRows => 2;
 
     /// <inheritdoc/>
+    public static int StateRows => QueryRows;
+
+    /// <inheritdoc/>
     public static int PanelKeys => Panel;
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     public static int QueryRows => 4;
 
     /// <inheritdoc/>
+    public static int StateRows => QueryRows;
+
+    /// <inheritdoc/>
     public static int PanelKeys => Panel;
 
     /// <inheritdoc/>
@@ -93,11 +96,18 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
                 largest = Vector128.MaxNative(largest, Vector128.LoadUnsafe(ref row, (nuint)j));
             }
 
-            float maximum = OnlineSoftmax.Advance(VectorMath.Max(largest), ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
+            Unsafe.Add(ref rescales, r) = VectorMath.Max(largest);
+        }
+
+        Vector128<float> subtract = OnlineSoftmax.Advance(Vector128.LoadUnsafe(ref rescales), ref maxima, ref rescales);
+        for (int r = 0; r < QueryRows; r++)
+        {
+            ref float row = ref Unsafe.Add(ref scores, r * Block);
+            Vector128<float> maximum = Vector128.Create(subtract.GetElement(r));
             Vector128<float> sum = Vector128.LoadUnsafe(ref sums, (nuint)(r * Lanes)) * Unsafe.Add(ref rescales, r);
             for (int j = 0; j < keys; j += Lanes)
             {
-                Vector128<float> weight = VectorMath.Exp(Vector128.LoadUnsafe(ref row, (nuint)j) - Vector128.Create(maximum));
+                Vector128<float> weight = VectorMath.Exp(Vector128.LoadUnsafe(ref row, (nuint)j) - maximum);
                 weight.StoreUnsafe(ref row, (nuint)j);
                 sum += weight;
             }
