@@ -18,7 +18,11 @@ internal static class RowResults<TShape, TTiles>
         MemoryMarshal.CreateReadOnlySpan(ref scores, keys).CopyTo(call.Weights.Slice((int)start, keys));
     }
 
+    // Rows that are asked for before they are written.
+    private const int RowsAhead = 8;
+
     /// <summary>Writes the output, and the extra outputs, of a block of rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(
         in AttentionCall call, in RowBlock block, in VisibleKeys visible, ref float contexts, ref float maxima, ref float sums)
     {
@@ -29,6 +33,7 @@ internal static class RowResults<TShape, TTiles>
             float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
             float normaliser = sum == 0 ? 0 : 1 / sum;
             nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
+            Memory.Prefetch(ref Unsafe.Add(ref output, to + (RowsAhead * TShape.Heads * TShape.ValueDim)), TShape.ValueDim);
             Rows.Scale(ref Unsafe.Add(ref contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
             if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
             {

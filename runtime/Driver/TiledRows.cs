@@ -11,6 +11,9 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
+    // Rows that are asked for before they are needed.
+    private const int RowsAhead = 8;
+
     private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
 
     public static void Forward(in AttentionCall call)
@@ -48,12 +51,14 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static int BlockKeys(int keyLength) =>
         keyLength == 0 ? TTiles.PanelKeys : RoundUp(DivideUp(keyLength, DivideUp(keyLength, TTiles.BlockKeys)), TTiles.PanelKeys);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LoadQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
     {
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
         for (int row = 0; row < block.Rows; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
+            Memory.Prefetch(ref Unsafe.Add(ref queries, from + (RowsAhead * TShape.Heads * TShape.Dim)), TShape.Dim);
             Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
 
