@@ -22,13 +22,19 @@ internal sealed record TimeStatistics(double Minimum, double LowerQuartile, doub
     }
 }
 
-/// <summary>Times contenders side by side: every round takes one sample of each (A B C, A B C, ...).</summary>
+/// <summary>
+/// Times contenders side by side: every round takes one sample of each, every other round in reverse (A B C, C B A, ...), so that
+/// none always follows the same neighbour.
+/// </summary>
 internal static class Timing
 {
     private const int MostRounds = 400;
 
+    // A shorter call finds in the caches what the contender before it left there: its samples begin with an untimed call.
+    private const double CacheBound = 0.02;
+
     // Idle workers of a pool spin for a while after a parallel call; the next contender must not share its core with them.
-    private static readonly TimeSpan PoolRest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PoolRest = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Seconds of the fastest of the first calls; also what warms caches, pools and branch predictors.</summary>
     public static double Try(Contender contender, double seconds)
@@ -61,15 +67,17 @@ internal static class Timing
             }
 
             round(rounds);
-            for (var i = 0; i < contenders.Count; i++)
+            for (var turn = 0; turn < contenders.Count; turn++)
             {
+                var i = rounds % 2 == 0 ? turn : contenders.Count - 1 - turn;
+
                 // A contender many times slower than the first must not eat the rounds of all the others.
                 if (rounds >= budget.LeastRounds && spent[i] > 3 * spent[0])
                 {
                     continue;
                 }
 
-                var sample = Sample(contenders[i], repeats[i], parallel);
+                var sample = Sample(contenders[i], repeats[i], parallel, estimates[i] < CacheBound);
                 samples[i].Add(sample);
                 spent[i] += sample * repeats[i];
             }
@@ -93,11 +101,15 @@ internal static class Timing
         long Allocated() => parallel ? GC.GetTotalAllocatedBytes(precise: true) : GC.GetAllocatedBytesForCurrentThread();
     }
 
-    private static double Sample(Contender contender, int repeats, bool parallel)
+    private static double Sample(Contender contender, int repeats, bool parallel, bool callBefore)
     {
         if (parallel)
         {
             Thread.Sleep(PoolRest);
+        }
+
+        if (parallel || callBefore)
+        {
             contender.Run();
         }
 

@@ -91,6 +91,17 @@ internal sealed class OnnxVariantBuilder(AttentionCase subject, CaseData data)
         subject.Kernel.Causal ? "Attention, is_causal, head-major" : "Attention, head-major", "Attention", Onnx, 23,
         subject.Kernel.Causal ? [("is_causal", 1)] : [], [QueryHeadMajor, KeyHeadMajor, ValueHeadMajor], headMajor: true);
 
+    /// <summary>Without a mask, the heads that share keys are as good as that many queries of one head: a product of matrices, at no copy.</summary>
+    public OnnxVariant StandardHeadsAsQueries()
+    {
+        var shared = _heads / _groups;
+        var variant = Build(
+            "Attention, head-major, heads as queries", "Attention", Onnx, 23, [],
+            [QueryHeadMajor with { Shape = [1, _groups, shared, _dim] }, KeyHeadMajor, ValueHeadMajor], headMajor: true);
+        var output = variant.Model.Outputs[0] with { Shape = [1, _groups, shared, _valueDim] };
+        return new(variant.Name, variant.Model with { Outputs = [output] }, variant.Output, headMajorOutput: true, []);
+    }
+
     public OnnxVariant StandardWithKeyLength()
     {
         var lengths = new AlignedBuffer<long>([_visible]);

@@ -31,6 +31,11 @@ internal static class OnnxVariants
             if (subject.KeyLength is null)
             {
                 yield return ("Attention, head-major", build.StandardHeadMajor);
+                if (subject.ReadBound && sharedHeads)
+                {
+                    yield return ("Attention, head-major, heads as queries", build.StandardHeadsAsQueries);
+                }
+
                 if (subject.ReadBound && subject.Kernel.Dim % 8 == 0)
                 {
                     yield return ("GroupQueryAttention, shared cache", build.GroupQueryWithCache);

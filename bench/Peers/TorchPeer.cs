@@ -14,6 +14,7 @@ internal sealed class TorchPeer : Contender
 {
     public const string Name = "scaled_dot_product_attention";
     private readonly AttentionCase _subject;
+    private readonly int _copies;
     private readonly torch.Tensor _query;
     private readonly torch.Tensor _key;
     private readonly torch.Tensor _value;
@@ -26,7 +27,11 @@ internal sealed class TorchPeer : Contender
         torch.set_num_threads(threads);
         _subject = subject;
         var kernel = subject.Kernel;
-        _query = Tensor(data.QueriesHeadMajor, kernel.Heads, subject.M, kernel.Dim);
+        var shared = kernel.Heads / kernel.KeyValueHeads;
+        _copies = subject.ReadBound ? 1 : shared;
+        _query = subject.ReadBound
+            ? Tensor(data.QueriesHeadMajor, kernel.KeyValueHeads, shared, kernel.Dim)
+            : Tensor(data.QueriesHeadMajor, kernel.Heads, subject.M, kernel.Dim);
         _key = Expand(Tensor(data.KeysHeadMajor, kernel.KeyValueHeads, subject.N, kernel.Dim));
         _value = Expand(Tensor(data.ValuesHeadMajor, kernel.KeyValueHeads, subject.N, kernel.ValueDim));
         _mask = kernel.Causal && subject.QueryOffset != 0 ? Mask() : null;
@@ -58,12 +63,13 @@ internal sealed class TorchPeer : Contender
     private static torch.Tensor Tensor(AlignedBuffer<float> buffer, long heads, long length, long dim) =>
         torch.tensor(buffer.Span.ToArray(), [1, heads, length, dim]);
 
-    // Visible keys first, then the copies for the query heads that share a key/value head: both before the timed calls.
+    // Visible keys first, then the copies for the query heads that share a key/value head: both before the timed calls. One query
+    // needs no copies, for without a mask the heads that share keys are as good as that many queries of one head.
     private torch.Tensor Expand(torch.Tensor tensor)
     {
         using var all = tensor;
         using var visible = all.narrow(2, 0, _subject.VisibleKeyCount);
-        return visible.repeat_interleave(_subject.Kernel.Heads / _subject.Kernel.KeyValueHeads, 1).contiguous();
+        return visible.repeat_interleave(_copies, 1).contiguous();
     }
 
     private torch.Tensor Mask()
