@@ -57,11 +57,6 @@ internal sealed record Arguments(string? Case, int Threads, FileInfo? Json, bool
                 return $"--threads is {parsed.GetValue(threads)}, but must be from 1 to 1024";
             }
 
-            if (parsed.GetValue(threads) > 1 && !KernelThreading.Supported)
-            {
-                return "--threads above 1 needs a runtime that can be asked for more than one thread";
-            }
-
             if (parsed.GetValue(json) is { } file && !Directory.Exists(file.DirectoryName))
             {
                 return $"--json names a file in {file.DirectoryName}, which does not exist";

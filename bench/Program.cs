@@ -51,7 +51,7 @@ static int Measure(Arguments arguments, IReadOnlyList<AttentionCase> cases)
     Progress.Run(cases.Count + 1 + (coldAsked ? 1 : 0), progress =>
     {
         progress.Begin("compiling all kernels to their last tier");
-        WarmUp.Run(cases.Where(c => c.Threads <= 1 || KernelThreading.Supported));
+        WarmUp.Run(cases, arguments.Threads);
         foreach (var subject in cases)
         {
             progress.Begin(subject.Name);

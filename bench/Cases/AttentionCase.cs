@@ -56,6 +56,10 @@ internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int 
         M == other.M && N == other.N && Kernel.Heads == other.Kernel.Heads && Kernel.KeyValueHeads == other.Kernel.KeyValueHeads
         && Kernel.Dim == other.Kernel.Dim && Kernel.ValueDim == other.Kernel.ValueDim;
 
+    /// <summary>Whether the two differ in nothing but their threads, so that they must give the same bits.</summary>
+    public bool SameCall(AttentionCase other) =>
+        this with { Name = "", Threads = 0, Against = null } == other with { Name = "", Threads = 0, Against = null };
+
     /// <summary>What a row is set against within this project.</summary>
     /// <param name="Case">The other call.</param>
     /// <param name="Label">How the ratio reads.</param>

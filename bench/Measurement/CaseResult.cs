@@ -19,7 +19,7 @@ internal sealed record ContenderResult(
 /// <summary>All figures of one row.</summary>
 internal sealed record CaseResult(AttentionCase Case, int Threads)
 {
-    /// <summary>This project's own call; null in time where the row can't run.</summary>
+    /// <summary>This project's own call.</summary>
     public required ContenderResult Own { get; init; }
 
     public IReadOnlyList<ContenderResult> Peers { get; init; } = [];

@@ -18,15 +18,15 @@ internal static class WarmUp
     private const int CallsPerPromotion = 40;
     private const int CompilerRest = 150;
 
-    public static void Run(IEnumerable<AttentionCase> cases)
+    public static void Run(IEnumerable<AttentionCase> cases, int threads)
     {
         List<(Contender Contender, CaseData Data)> all = [];
         try
         {
-            foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.M, c.N, c.KeyLength, c.QueryOffset)))
+            foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.M, c.N, c.KeyLength, c.QueryOffset, c.Threads)))
             {
                 var data = new CaseData(subject);
-                all.Add((subject.Kernel.Create(subject, data, 1, ""), data));
+                all.Add((subject.Kernel.Create(subject, data, subject.Threads > 0 ? subject.Threads : threads, ""), data));
                 all.Add((new TensorPrimitivesPeer(subject, data), data));
                 all.Add((new PlainLoopPeer(subject, data), data));
             }
@@ -66,7 +66,6 @@ internal static class WarmUp
                 N = keys,
                 KeyLength = subject.KeyLength is null ? null : keys / 2,
                 QueryOffset = Math.Min(subject.QueryOffset, keys / 2),
-                Threads = 1,
                 Against = null,
             };
         }

@@ -83,14 +83,9 @@ internal static class TableReport
             }
         }
 
-        foreach (var skipped in results.Where(r => r.Own.Problem is not null && !r.Own.IsMismatch).GroupBy(r => r.Own.Problem))
-        {
-            Console.WriteLine($"{skipped.Count()} rows without a time: {skipped.Key}.");
-        }
-
         foreach (var threads in results.Where(r => r.Limit is not null && !r.Case.ReadBound).GroupBy(r => r.Threads).OrderBy(g => g.Key))
         {
-            Console.WriteLine($"Limit of compute, {Count(threads.Key)}: {Figures.Rate(threads.Max(r => r.Limit), bytes: false)} ({FmaLimit.Path} fused multiply-adds).");
+            Console.WriteLine($"Limit of compute, {Count(threads.Key)}: {Figures.Rate(threads.Max(r => r.Limit), bytes: false)} ({FmaLimit.Path} multiply-adds).");
         }
 
         foreach (var read in results.Where(r => r.Limit is not null && r.Case.ReadBound))
