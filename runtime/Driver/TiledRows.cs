@@ -86,6 +86,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 int count = 0;
                 for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
                 {
+                    PrefetchNext(call, block, row, firstKey + keys, int.Min(keys, end - firstKey - keys));
                     tiles[count++] = Score(call, block, row, firstKey, keys, visible, work, count - 1);
                 }
 
@@ -108,6 +109,20 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                     }
                 }
             }
+        }
+    }
+
+    // While a tile is computed, its share of the next block of keys and values is on its way.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchNext(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys)
+    {
+        int start = (int)((long)keys * row / block.Rows);
+        int end = (int)((long)keys * (row + TTiles.QueryRows) / block.Rows);
+        for (int key = start; key < int.Min(end, keys); key++)
+        {
+            nint at = Tensor.Key<TShape>(block, firstKey + key, call.KeyLength);
+            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
+            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), at * TShape.ValueDim), TShape.ValueDim);
         }
     }
 
