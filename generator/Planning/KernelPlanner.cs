@@ -11,11 +11,11 @@ internal static class KernelPlanner
     // Elements of D or keys unrolled where the loop is long.
     private const int Unroll = 8;
 
-    // Floats of one block of copied keys and values: 48 KB, which stay in the first- and second-level caches while rows walk over them.
-    private const int BlockElements = 12 * 1024;
+    // Floats of one block of copied keys and values: 32 KB each where D = E, so that one of them stays in the first-level cache for a pass.
+    private const int BlockElements = 16 * 1024;
 
-    // Floats of the queries and contexts of one block of rows: 256 KB of the second-level cache.
-    private const int RowElements = 64 * 1024;
+    // Floats of the queries and contexts of one block of rows: 512 KB, half of the second-level cache of current servers.
+    private const int RowElements = 128 * 1024;
 
     // Query rows that use a block of keys, then its values, before the next rows do.
     private const int PassRows = 48;
