@@ -70,7 +70,8 @@ internal static class FaceEmitter
         writer.Write(GeneratedCode);
         using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output)"))
         {
-            writer.Write("Forward(queries, keys, values, output, default);");
+            // Of a type, or an overload of the user's could be the one called.
+            writer.Write($"Forward(queries, keys, values, output, default({Runtime}.AttentionOptions));");
         }
 
         writer.Write();
