@@ -31,7 +31,7 @@ internal static class FaceEmitter
                 WriteRemarks(writer, spec);
             }
 
-            string implements = isKernel && !spec.Type.IsStatic ? $" : {Runtime}.IAttentionKernel" : "";
+            string implements = isKernel && spec.Type.ImplementsInterface ? $" : {Runtime}.IAttentionKernel" : "";
             blocks.Push(writer.Open($"partial {declaration.Keyword} {declaration.Name}{implements}"));
         }
 
@@ -95,7 +95,7 @@ internal static class FaceEmitter
             }
         }
 
-        if (!spec.Type.IsStatic)
+        if (spec.Type.ImplementsInterface)
         {
             WriteInterfaceConstants(writer);
         }

@@ -18,7 +18,7 @@ internal static class KernelParser
         INamedTypeSymbol type, AttributeData data, CancellationToken cancellation)
     {
         var attribute = new KernelAttribute(data);
-        if (!attribute.IsBound)
+        if (!attribute.IsBound || !KernelTypeParser.CanBeKernel(type))
         {
             return (null, []);
         }
