@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
 using System.IO;
@@ -21,6 +22,7 @@ internal sealed class GeneratorRun
         [AttentionKernelGenerator.SpecStep, AttentionKernelGenerator.ClashStep, AttentionKernelGenerator.NamedStep];
 
     private readonly GeneratorDriver _driver;
+    private IReadOnlyList<Diagnostic>? _diagnostics;
 
     private GeneratorRun(GeneratorDriver driver, CSharpCompilation compilation)
     {
@@ -57,23 +59,33 @@ internal sealed class GeneratorRun
     /// <summary>The same for the files.</summary>
     public IncrementalStepRunReason[] OutputReasons() => Reasons(Result.TrackedOutputSteps.SelectMany(static pair => pair.Value));
 
-    /// <summary>Asserts that the user's and the generated code compile together without a warning, and returns the assembly.</summary>
-    public byte[] Compile()
+    /// <summary>What the compiler and the analyzer say of the user's and the generated code together, in the order of the source.</summary>
+    public IReadOnlyList<Diagnostic> Diagnostics => _diagnostics ??= Diagnose(Output);
+
+    /// <summary>What the analyzer says.</summary>
+    public IEnumerable<Diagnostic> Rules => Diagnostics.Where(static each => each.Id.StartsWith("ATTN", StringComparison.Ordinal));
+
+    /// <summary>The compiler's errors.</summary>
+    public IEnumerable<Diagnostic> CompilerErrors =>
+        Diagnostics.Where(static each => each.Severity == DiagnosticSeverity.Error).Except(Rules);
+
+    /// <summary>Asserts that the user's and the generated code compile together without a warning.</summary>
+    public void CheckCompiles() => Assert.DoesNotContain(Diagnostics, static each => each.Severity >= DiagnosticSeverity.Warning);
+
+    /// <summary>The compiled assembly.</summary>
+    public byte[] Emit()
     {
         using var image = new MemoryStream();
-        ImmutableArray<Diagnostic> diagnostics = Output.Emit(image).Diagnostics;
-        Assert.Empty(diagnostics.Where(static diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        Assert.DoesNotContain(Output.Emit(image).Diagnostics, static each => each.Severity >= DiagnosticSeverity.Warning);
         return image.ToArray();
     }
 
-    /// <summary>What the analyzer reports, in the order of the source.</summary>
-    public IReadOnlyList<Diagnostic> Analyze()
+    private static IReadOnlyList<Diagnostic> Diagnose(CSharpCompilation compilation)
     {
-        // As in a build, the analyzer sees what the generator wrote.
-        ImmutableArray<Diagnostic> found = Output.WithAnalyzers([new AttentionKernelAnalyzer()])
-            .GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        Assert.DoesNotContain(found, static diagnostic => diagnostic.Id == "AD0001");
-        return [.. found.OrderBy(static diagnostic => diagnostic.Location.SourceSpan.Start).ThenBy(static diagnostic => diagnostic.Id)];
+        ImmutableArray<Diagnostic> found = compilation.WithAnalyzers([new AttentionKernelAnalyzer()])
+            .GetAllDiagnosticsAsync().GetAwaiter().GetResult();
+        Assert.DoesNotContain(found, static each => each.Id == "AD0001");
+        return [.. found.OrderBy(static each => each.Location.SourceSpan.Start).ThenBy(static each => each.Id, StringComparer.Ordinal)];
     }
 
     private static GeneratorRunResult Check(GeneratorDriver driver)

@@ -66,7 +66,7 @@ public sealed class KernelSnapshotTests
     private static void Verify(string source, [System.Runtime.CompilerServices.CallerMemberName] string method = "")
     {
         GeneratorRun run = GeneratorRun.Of(source);
-        run.Compile();
+        run.CheckCompiles();
         Snapshot.Verify(run.Sources, method: method);
     }
 }
