@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using AttentionGen.Generator.Planning;
 
@@ -10,59 +11,66 @@ internal static class SoftmaxEmitter
     {
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
-        int[] columns = [.. Enumerable.Range(0, plan.KeyVectors)];
+        string math = "global::AttentionGen.CompilerServices.VectorMath";
         writer.Write($"""
-            // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-            // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+            // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+            // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)"))
+        using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)"))
         {
-            writer.Write($"int keys = panels * {plan.PanelKeys};");
-            using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+            int[] all = [.. Enumerable.Range(0, plan.QueryRows)];
+            writer.Write("// The largest score of each row. Rows past the last one are looked at too, and forgotten.");
+            writer.Write($"{vector}<float> {string.Join(", ", all.Select(r => $"m{r} = {vector}.LoadUnsafe(ref scores, {r * plan.BlockKeys})"))};");
+            using (writer.Open($"for (int k = {lanes}; k < keys; k += {lanes})"))
             {
-                writer.Write($"ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});");
-                foreach (int c in columns)
+                writer.Write("ref float column = ref Unsafe.Add(ref scores, k);");
+                foreach (int r in all)
                 {
-                    writer.Write($"{vector}<float> m{c} = {vector}.LoadUnsafe(ref row, {c * lanes});");
+                    writer.Write($"m{r} = {vector}.MaxNative(m{r}, {vector}.LoadUnsafe(ref column, {r * plan.BlockKeys}));");
                 }
+            }
 
-                using (writer.Open($"for (int j = {plan.PanelKeys}; j < keys; j += {plan.PanelKeys})"))
-                {
-                    foreach (int c in columns)
-                    {
-                        writer.Write($"m{c} = {vector}.MaxNative(m{c}, {vector}.LoadUnsafe(ref row, (nuint)(j + {c * lanes})));");
-                    }
-                }
+            string maxima = string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));
+            writer.Write($"""
+                Vector256<float> largest = {math}.Maxima({maxima});
 
-                string largest = columns.Skip(1).Aggregate("m0", (all, c) => $"{vector}.MaxNative({all}, m{c})");
+                // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+                Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+                """);
+            using (writer.Open("for (int r = 0; r < rows; r++)"))
+            {
                 writer.Write($"""
-
-                    float largest = global::AttentionGen.CompilerServices.VectorMath.Max({largest});
-                    float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                    {vector}<float> subtract = {vector}.Create(maximum);
-                    {vector}<float> sum0 = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes})) * Unsafe.Add(ref rescales, r);
+                    ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
+                    {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
+                    {vector}<float> even = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes})) * Unsafe.Add(ref rescales, r), odd = {vector}<float>.Zero;
+                    int j = 0;
                     """);
-                foreach (int c in columns.Skip(1))
+                using (writer.Open($"for (; j <= keys - {2 * lanes}; j += {2 * lanes})"))
                 {
-                    writer.Write($"{vector}<float> sum{c} = {vector}<float>.Zero;");
+                    writer.Write($"""
+                        {vector}<float> w0 = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)j) - maximum);
+                        {vector}<float> w1 = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)(j + {lanes})) - maximum);
+                        w0.StoreUnsafe(ref row, (nuint)j);
+                        w1.StoreUnsafe(ref row, (nuint)(j + {lanes}));
+                        even += w0;
+                        odd += w1;
+                        """);
                 }
 
-                using (writer.Open($"for (int j = 0; j < keys; j += {plan.PanelKeys})"))
+                writer.Write();
+                using (writer.Open("if (j < keys)"))
                 {
-                    foreach (int c in columns)
-                    {
-                        writer.Write($"{vector}<float> w{c} = global::AttentionGen.CompilerServices.VectorMath.Exp({vector}.LoadUnsafe(ref row, (nuint)(j + {c * lanes})) - subtract);");
-                    }
-
-                    foreach (int c in columns)
-                    {
-                        writer.Write($"w{c}.StoreUnsafe(ref row, (nuint)(j + {c * lanes}));");
-                        writer.Write($"sum{c} += w{c};");
-                    }
+                    writer.Write($"""
+                        {vector}<float> w = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)j) - maximum);
+                        w.StoreUnsafe(ref row, (nuint)j);
+                        even += w;
+                        """);
                 }
 
-                writer.Write($"({string.Join(" + ", columns.Select(static c => $"sum{c}"))}).StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
+                writer.Write();
+                writer.Write($"(even + odd).StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
             }
         }
     }

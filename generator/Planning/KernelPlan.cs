@@ -1,3 +1,5 @@
+using System;
+
 namespace AttentionGen.Generator.Planning;
 
 /// <summary>How the tile operations of one kernel are laid out for one width of vectors.</summary>
@@ -8,6 +10,15 @@ internal sealed record KernelPlan
     public required int Dim { get; init; }
 
     public required int ValueDim { get; init; }
+
+    /// <summary>Tiles that go through each product before the next product starts.</summary>
+    public required int PassTiles { get; init; }
+
+    /// <summary>Elements from one of the caller's keys to the next.</summary>
+    public required int KeyStride { get; init; }
+
+    /// <summary>Elements from one of the caller's values to the next.</summary>
+    public required int ValueRowStride { get; init; }
 
     /// <summary>Query rows of a tile.</summary>
     public required int QueryRows { get; init; }
@@ -30,6 +41,9 @@ internal sealed record KernelPlan
     /// <summary>Query rows that share a copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
     public required int BlockRows { get; init; }
 
+    /// <summary>Rows of one key/value head up to which the operations on single rows are used; 0 where a row is shorter than a vector.</summary>
+    public int DirectRows => Math.Min(Dim, ValueDim) >= Target.Lanes ? 4 : 0;
+
     public int PanelKeys => KeyVectors * Target.Lanes;
 
     /// <summary>Vectors of one row of values.</summary>
@@ -39,6 +53,9 @@ internal sealed record KernelPlan
 
     /// <summary>Vectors of the last weighted-sum tile of a row where it is narrower than the others; otherwise 0.</summary>
     public int LastValueVectors => RowVectors % ValueVectors;
+
+    /// <summary>Maxima and rescaling factors of a tile, one for each row and some to spare: a vector, whatever the number of rows.</summary>
+    public const int StateRows = 8;
 
     public bool FullyUnrolled => DimUnroll == Dim;
 

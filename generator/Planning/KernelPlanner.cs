@@ -17,10 +17,17 @@ internal static class KernelPlanner
     // Floats of the queries and contexts of one block of rows: 256 KB of the second-level cache.
     private const int RowElements = 64 * 1024;
 
+    // Query rows that use a block of keys, then its values, before the next rows do.
+    private const int PassRows = 48;
+
     private const int MostBlockRows = 512;
 
     /// <summary>Plans a kernel for one width of vectors.</summary>
-    public static KernelPlan Plan(int dim, int valueDim, VectorTarget target)
+    /// <param name="dim">D.</param>
+    /// <param name="valueDim">E.</param>
+    /// <param name="rowHeads">Key/value heads between a key and the next of its head: G when tensors are token-major, otherwise 1.</param>
+    /// <param name="target">The width.</param>
+    public static KernelPlan Plan(int dim, int valueDim, int rowHeads, VectorTarget target)
     {
         (int rows, int columns) = Tile(target);
         int panelKeys = columns * target.Lanes;
@@ -34,12 +41,15 @@ internal static class KernelPlanner
             Target = target,
             Dim = dim,
             ValueDim = valueDim,
+            KeyStride = rowHeads * dim,
+            ValueRowStride = rowHeads * valueDim,
             QueryRows = rows,
             KeyVectors = columns,
             ValueVectors = valueVectors,
             DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim),
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
             BlockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys),
+            PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
         };
     }
@@ -52,7 +62,7 @@ internal static class KernelPlanner
     {
         const int columns = 2;
         int rows = (target.Registers - columns - 1) / columns;
-        return (Math.Min(rows, 12), columns);
+        return (Math.Min(rows, KernelPlan.StateRows), columns);
     }
 
     private static int Clamp(int value, int least, int most) => Math.Max(least, Math.Min(most, value));

@@ -15,14 +15,14 @@ public static partial class VectorMath
     private const float Log2E = 1.44269504f;
     private const float Round = 12582912f + 127f;
 
-    // Below this the result would be subnormal: it is flushed to zero, which also gives exp(-infinity) = 0.
-    private const float Smallest = -87.33654f;
+    // Arguments are raised to this: n is then -127, and the float made of its bits is 0. So exp(-infinity) = 0 takes one instruction.
+    private const float Smallest = -88f;
 
     // 2^f on [-0.5, 0.5]: minimax of the relative error (1.1e-7) among polynomials of degree 5 with p(0) = 1, so that exp(0) is exactly 1.
     private const float C1 = 0.693147004f, C2 = 0.240222424f, C3 = 0.0555073358f, C4 = 0.00967151299f, C5 = 0.00132647261f;
 
     /// <summary>
-    /// <c>exp(x)</c> for <c>x &lt;= 88</c>, with a relative error of at most 2.5e-7; 0 below -87.33654; NaN for NaN.
+    /// <c>exp(x)</c> for <c>x &lt;= 88</c>, with a relative error of at most 2.5e-7 down to -87.33 (the smallest normal result); 0 below -87.69; NaN for NaN.
     /// A softmax never asks for a larger argument than 0; above 88 the result is unspecified.
     /// </summary>
     /// <param name="x">The exponents.</param>
@@ -30,6 +30,8 @@ public static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Exp(Vector512<float> x)
     {
+        // In this order the instruction passes a NaN in x on.
+        x = Vector512.MaxNative(Vector512.Create(Smallest), x);
         Vector512<float> log2E = Vector512.Create(Log2E);
         Vector512<float> round = Vector512.Create(Round);
         Vector512<float> shifted = Vector512.MultiplyAddEstimate(x, log2E, round);
@@ -39,14 +41,15 @@ public static partial class VectorMath
         p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C2));
         p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C1));
         p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(1f));
-        p *= (shifted.AsInt32() << 23).AsSingle();
-        return Vector512.AndNot(p, Vector512.LessThan(x, Vector512.Create(Smallest)));
+        return p * (shifted.AsInt32() << 23).AsSingle();
     }
 
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp(Vector256<float> x)
     {
+        // In this order the instruction passes a NaN in x on.
+        x = Vector256.MaxNative(Vector256.Create(Smallest), x);
         Vector256<float> log2E = Vector256.Create(Log2E);
         Vector256<float> round = Vector256.Create(Round);
         Vector256<float> shifted = Vector256.MultiplyAddEstimate(x, log2E, round);
@@ -56,14 +59,15 @@ public static partial class VectorMath
         p = Vector256.MultiplyAddEstimate(p, f, Vector256.Create(C2));
         p = Vector256.MultiplyAddEstimate(p, f, Vector256.Create(C1));
         p = Vector256.MultiplyAddEstimate(p, f, Vector256.Create(1f));
-        p *= (shifted.AsInt32() << 23).AsSingle();
-        return Vector256.AndNot(p, Vector256.LessThan(x, Vector256.Create(Smallest)));
+        return p * (shifted.AsInt32() << 23).AsSingle();
     }
 
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Exp(Vector128<float> x)
     {
+        // In this order the instruction passes a NaN in x on.
+        x = Vector128.MaxNative(Vector128.Create(Smallest), x);
         // Without a fused multiply-add, x * log2(e) is rounded before the integer part is taken away: for the remainder the
         // constant is split, the high part short enough for its product with n to be exact.
         Vector128<float> shifted = Vector128.MultiplyAddEstimate(x, Vector128.Create(Log2E), Vector128.Create(Round));
@@ -76,8 +80,7 @@ public static partial class VectorMath
         p = Vector128.MultiplyAddEstimate(p, f, Vector128.Create(C2));
         p = Vector128.MultiplyAddEstimate(p, f, Vector128.Create(C1));
         p = Vector128.MultiplyAddEstimate(p, f, Vector128.Create(1f));
-        p *= (shifted.AsInt32() << 23).AsSingle();
-        return Vector128.AndNot(p, Vector128.LessThan(x, Vector128.Create(Smallest)));
+        return p * (shifted.AsInt32() << 23).AsSingle();
     }
 
     // ln(2) in two parts, the high one of 9 bits (Cephes).
@@ -86,11 +89,7 @@ public static partial class VectorMath
     /// <inheritdoc cref="Exp(Vector512{float})"/>
     public static float Exp(float x)
     {
-        if (x < Smallest)
-        {
-            return 0;
-        }
-
+        x = x < Smallest ? Smallest : x;
         float shifted = (x * Log2E) + Round;
         float n = shifted - Round;
         float r = x - (n * Ln2High);
