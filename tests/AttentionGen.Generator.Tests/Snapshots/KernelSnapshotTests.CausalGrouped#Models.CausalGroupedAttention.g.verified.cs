@@ -5,11 +5,11 @@
 // score(q, k) = 0.25 * (q . k); causal: a query at position p sees the keys 0 to p; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          12 queries x 32 keys: 24 accumulators, 27 of 32 registers; 8 elements unrolled (all 16 would outgrow the cache of decoded instructions).
-//                       384 multiply-adds, 32 vector loads and 192 broadcasts a tile.
-//   weighted-sum tile   12 queries x 16 values: 12 accumulators, 14 of 32 registers; 8 keys unrolled.
-//                       12 multiply-adds, 1 vector loads and 12 broadcasts a key.
-//   blocks              256 keys, copied once for up to 504 query rows; one softmax step a block.
+//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 16 would outgrow the cache of decoded instructions).
+//                       256 multiply-adds, 32 vector loads and 128 broadcasts a tile.
+//   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
+//                       8 multiply-adds, 1 vector loads and 8 broadcasts a key.
+//   blocks              256 keys, copied once for up to 512 query rows; one softmax step a block.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; all 16 elements unrolled.
@@ -20,7 +20,8 @@
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
-#pragma warning disable CS0108 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS0108, CS0114 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS8981 // The type's name may be in lower case: the compiler says so of the user's own declaration.
 
 namespace Models
 {
@@ -61,7 +62,7 @@ namespace Models
         [global::System.CodeDom.Compiler.GeneratedCode("AttentionGen", "1.0")]
         public static void Forward(global::System.ReadOnlySpan<float> queries, global::System.ReadOnlySpan<float> keys, global::System.ReadOnlySpan<float> values, global::System.Span<float> output)
         {
-            Forward(queries, keys, values, output, default);
+            Forward(queries, keys, values, output, default(global::AttentionGen.AttentionOptions));
         }
 
         /// <summary>Attention over a batch, with per-call options.</summary>
@@ -121,19 +122,23 @@ namespace AttentionGen.Generated
     file readonly struct Tiles512 : global::AttentionGen.CompilerServices.ITileOperations
     {
         public static string Path => "Vector512";
-        public static int QueryRows => 12;
+        public static int QueryRows => 8;
+        public static int StateRows => 8;
+        public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 256;
-        public static int BlockRows => 504;
+        public static int BlockRows => 512;
+        public static int PassTiles => 6;
         public static int ValueStride => 16;
-        public static int SumLanes => 16;
+        public static int DirectRows => 4;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 12 queries and 32 keys a panel.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 8 queries and 32 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 32; first += 32)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
                 Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
@@ -143,17 +148,12 @@ namespace AttentionGen.Generated
                 Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
-                Vector512<float> s8_0 = Vector512<float>.Zero, s8_1 = Vector512<float>.Zero;
-                Vector512<float> s9_0 = Vector512<float>.Zero, s9_1 = Vector512<float>.Zero;
-                Vector512<float> s10_0 = Vector512<float>.Zero, s10_1 = Vector512<float>.Zero;
-                Vector512<float> s11_0 = Vector512<float>.Zero, s11_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 512);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
                 {
-
-                    // Element 0.
+                    // Element 0 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
                     q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -163,12 +163,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 96)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 112)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 128)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 144)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 160)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 176)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 1.
+                    // Element 1 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -178,12 +174,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 97)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 113)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 129)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 145)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 161)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 177)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 2.
+                    // Element 2 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
                     q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -193,12 +185,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 98)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 114)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 130)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 146)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 162)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 178)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 3.
+                    // Element 3 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -208,12 +196,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 99)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 115)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 131)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 147)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 163)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 179)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 4.
+                    // Element 4 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
                     q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -223,12 +207,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 100)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 116)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 132)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 148)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 164)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 180)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 5.
+                    // Element 5 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -238,12 +218,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 101)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 117)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 133)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 149)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 165)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 181)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 6.
+                    // Element 6 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
                     q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -253,12 +229,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 102)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 118)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 134)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 150)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 166)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 182)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 7.
+                    // Element 7 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
                     q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -268,15 +240,12 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 103)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 119)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 135)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 151)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 167)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 183)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
+
                     key = ref Unsafe.Add(ref key, 256);
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 32);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
                 s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
@@ -285,49 +254,180 @@ namespace AttentionGen.Generated
                 s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
                 s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
                 s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
-                s8_0.StoreUnsafe(ref target, 2048); s8_1.StoreUnsafe(ref target, 2064);
-                s9_0.StoreUnsafe(ref target, 2304); s9_1.StoreUnsafe(ref target, 2320);
-                s10_0.StoreUnsafe(ref target, 2560); s10_1.StoreUnsafe(ref target, 2576);
-                s11_0.StoreUnsafe(ref target, 2816); s11_1.StoreUnsafe(ref target, 2832);
+            }
+
+            // The last panel, of 16 keys.
+            if (keys - first == 16)
+            {
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> s4_0 = Vector512<float>.Zero;
+                Vector512<float> s5_0 = Vector512<float>.Zero;
+                Vector512<float> s6_0 = Vector512<float>.Zero;
+                Vector512<float> s7_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
+                ref float query = ref queries;
+                for (int block = 0; block < 2; block++)
+                {
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 32)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 48)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 64)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 96)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 112)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 32);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 49)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 97)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 113)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 64);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 98)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 114)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 99)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 115)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 128);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 36)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 52)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 68)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 100)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 116)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 160);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 37)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 53)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 69)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 101)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 117)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 38)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 54)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 70)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 102)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 118)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 224);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 39)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 55)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 71)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 103)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 119)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    key = ref Unsafe.Add(ref key, 256);
+                    query = ref Unsafe.Add(ref query, 8);
+                }
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 256);
+                s2_0.StoreUnsafe(ref target, 512);
+                s3_0.StoreUnsafe(ref target, 768);
+                s4_0.StoreUnsafe(ref target, 1024);
+                s5_0.StoreUnsafe(ref target, 1280);
+                s6_0.StoreUnsafe(ref target, 1536);
+                s7_0.StoreUnsafe(ref target, 1792);
             }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 32;
-            for (int r = 0; r < 12; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            for (int k = 16; k < keys; k += 16)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
-                Vector512<float> m0 = Vector512.LoadUnsafe(ref row, 0);
-                Vector512<float> m1 = Vector512.LoadUnsafe(ref row, 16);
-                for (int j = 32; j < keys; j += 32)
+                Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
+                Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 32; j += 32)
                 {
-                    m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref row, (nuint)(j + 16)));
+                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector512.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector512<float> subtract = Vector512.Create(maximum);
-                Vector512<float> sum0 = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r);
-                Vector512<float> sum1 = Vector512<float>.Zero;
-                for (int j = 0; j < keys; j += 32)
+                if (j < keys)
                 {
-                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
-                    sum1 += w1;
+                    Vector512<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 16));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 12 queries.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 8 queries.
         // c<r>_<c> accumulates the c-th vector of row r's context.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
@@ -352,14 +452,6 @@ namespace AttentionGen.Generated
             Vector512<float> c6_0 = w * Vector512.LoadUnsafe(ref context, 96);
             w = Vector512.Create(Unsafe.Add(ref rescales, 7));
             Vector512<float> c7_0 = w * Vector512.LoadUnsafe(ref context, 112);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 8));
-            Vector512<float> c8_0 = w * Vector512.LoadUnsafe(ref context, 128);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 9));
-            Vector512<float> c9_0 = w * Vector512.LoadUnsafe(ref context, 144);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 10));
-            Vector512<float> c10_0 = w * Vector512.LoadUnsafe(ref context, 160);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 11));
-            Vector512<float> c11_0 = w * Vector512.LoadUnsafe(ref context, 176);
             int j = 0;
             for (; j <= keys - 8; j += 8)
             {
@@ -372,10 +464,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2048)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2304)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2560)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2816)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 16);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -386,10 +474,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2049)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2305)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2561)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2817)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 32);
                 w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -400,10 +484,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2050)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2306)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2562)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2818)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 48);
                 w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -414,10 +494,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2051)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2307)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2563)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2819)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 64);
                 w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -428,10 +504,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2052)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2308)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2564)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2820)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 80);
                 w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -442,10 +514,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2053)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2309)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2565)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2821)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 96);
                 w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -456,10 +524,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2054)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2310)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2566)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2822)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 112);
                 w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -470,10 +534,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2055)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2311)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2567)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2823)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 value = ref Unsafe.Add(ref value, 128);
                 weight = ref Unsafe.Add(ref weight, 8);
@@ -490,10 +550,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2048)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2304)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2560)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2816)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 value = ref Unsafe.Add(ref value, 16);
                 weight = ref Unsafe.Add(ref weight, 1);
@@ -507,10 +563,45 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 80);
             c6_0.StoreUnsafe(ref context, 96);
             c7_0.StoreUnsafe(ref context, 112);
-            c8_0.StoreUnsafe(ref context, 128);
-            c9_0.StoreUnsafe(ref context, 144);
-            c10_0.StoreUnsafe(ref context, 160);
-            c11_0.StoreUnsafe(ref context, 176);
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 32 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            ref float key = ref Unsafe.AsRef(in keys);
+            int j = 0;
+            for (; j <= count - 4; j += 4)
+            {
+                Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, q;
+                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 64), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 96), s3);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
+                key = ref Unsafe.Add(ref key, 128);
+            }
+
+            for (; j < count; j++)
+            {
+                Vector512<float> s0 = Vector512<float>.Zero, q;
+                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0);
+                Unsafe.Add(ref scores, j) = Vector512.Sum(s0);
+                key = ref Unsafe.Add(ref key, 32);
+            }
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 32 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            ref float value = ref Unsafe.AsRef(in values);
+            Vector512<float> w = Vector512.Create(rescale);
+            Vector512<float> c0 = w * Vector512.LoadUnsafe(ref context, 0);
+            for (int j = 0; j < count; j++)
+            {
+                w = Vector512.Create(Unsafe.Add(ref weights, j));
+                c0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0);
+                value = ref Unsafe.Add(ref value, 32);
+            }
+            c0.StoreUnsafe(ref context, 0);
         }
     }
 
@@ -519,18 +610,22 @@ namespace AttentionGen.Generated
     {
         public static string Path => "Vector256";
         public static int QueryRows => 6;
+        public static int StateRows => 8;
+        public static int Lanes => 8;
         public static int PanelKeys => 16;
         public static int BlockKeys => 128;
         public static int BlockRows => 510;
+        public static int PassTiles => 8;
         public static int ValueStride => 16;
-        public static int SumLanes => 8;
+        public static int DirectRows => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 6 queries and 16 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 16; first += 16)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
                 Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
@@ -539,10 +634,9 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 256);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                 ref float query = ref queries;
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
                 q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -551,7 +645,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 64)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 1.
+                // Element 1 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
                 q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -560,7 +654,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 2.
+                // Element 2 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 40);
                 q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -569,7 +663,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 3.
+                // Element 3 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 56);
                 q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -578,7 +672,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 4.
+                // Element 4 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 64); k1 = Vector256.LoadUnsafe(ref key, 72);
                 q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -587,7 +681,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 68)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 5.
+                // Element 5 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 80); k1 = Vector256.LoadUnsafe(ref key, 88);
                 q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -596,7 +690,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 69)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 6.
+                // Element 6 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 96); k1 = Vector256.LoadUnsafe(ref key, 104);
                 q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -605,7 +699,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 70)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 7.
+                // Element 7 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 112); k1 = Vector256.LoadUnsafe(ref key, 120);
                 q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -614,7 +708,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 71)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 8.
+                // Element 8 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 128); k1 = Vector256.LoadUnsafe(ref key, 136);
                 q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -623,7 +717,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 72)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 88)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 9.
+                // Element 9 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 144); k1 = Vector256.LoadUnsafe(ref key, 152);
                 q = Vector256.Create(Unsafe.Add(ref query, 9)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -632,7 +726,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 73)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 89)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 10.
+                // Element 10 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 160); k1 = Vector256.LoadUnsafe(ref key, 168);
                 q = Vector256.Create(Unsafe.Add(ref query, 10)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -641,7 +735,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 74)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 90)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 11.
+                // Element 11 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 176); k1 = Vector256.LoadUnsafe(ref key, 184);
                 q = Vector256.Create(Unsafe.Add(ref query, 11)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -650,7 +744,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 75)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 91)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 12.
+                // Element 12 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 192); k1 = Vector256.LoadUnsafe(ref key, 200);
                 q = Vector256.Create(Unsafe.Add(ref query, 12)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 28)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -659,7 +753,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 76)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 92)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 13.
+                // Element 13 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 208); k1 = Vector256.LoadUnsafe(ref key, 216);
                 q = Vector256.Create(Unsafe.Add(ref query, 13)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 29)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -668,7 +762,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 77)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 93)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 14.
+                // Element 14 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 224); k1 = Vector256.LoadUnsafe(ref key, 232);
                 q = Vector256.Create(Unsafe.Add(ref query, 14)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 30)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -677,7 +771,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 78)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 94)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 15.
+                // Element 15 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 240); k1 = Vector256.LoadUnsafe(ref key, 248);
                 q = Vector256.Create(Unsafe.Add(ref query, 15)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 31)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -686,7 +780,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 79)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 95)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 16);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -694,40 +788,219 @@ namespace AttentionGen.Generated
                 s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
                 s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
             }
+
+            // The last panel, of 8 keys.
+            if (keys - first == 8)
+            {
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> s4_0 = Vector256<float>.Zero;
+                Vector256<float> s5_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
+                ref float query = ref queries;
+                // Element 0 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 32)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 48)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 64)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 1 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 16);
+                q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 49)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 2 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 32);
+                q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 3 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 48);
+                q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 4 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 64);
+                q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 36)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 52)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 68)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 5 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 80);
+                q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 37)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 53)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 69)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 6 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 96);
+                q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 38)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 54)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 70)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 7 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 112);
+                q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 39)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 55)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 71)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 8 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 128);
+                q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 40)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 56)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 72)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 88)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 9 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 144);
+                q = Vector256.Create(Unsafe.Add(ref query, 9)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 41)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 57)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 73)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 89)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 10 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 160);
+                q = Vector256.Create(Unsafe.Add(ref query, 10)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 42)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 58)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 74)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 90)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 11 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 176);
+                q = Vector256.Create(Unsafe.Add(ref query, 11)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 43)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 59)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 75)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 91)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 12 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 192);
+                q = Vector256.Create(Unsafe.Add(ref query, 12)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 28)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 44)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 60)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 76)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 92)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 13 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 208);
+                q = Vector256.Create(Unsafe.Add(ref query, 13)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 29)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 45)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 61)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 77)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 93)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 14 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 224);
+                q = Vector256.Create(Unsafe.Add(ref query, 14)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 30)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 46)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 62)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 78)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 94)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 15 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 240);
+                q = Vector256.Create(Unsafe.Add(ref query, 15)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 31)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 47)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 63)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 79)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 95)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 128);
+                s2_0.StoreUnsafe(ref target, 256);
+                s3_0.StoreUnsafe(ref target, 384);
+                s4_0.StoreUnsafe(ref target, 512);
+                s5_0.StoreUnsafe(ref target, 640);
+            }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 16;
-            for (int r = 0; r < 6; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
+            for (int k = 8; k < keys; k += 8)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
-                Vector256<float> m0 = Vector256.LoadUnsafe(ref row, 0);
-                Vector256<float> m1 = Vector256.LoadUnsafe(ref row, 8);
-                for (int j = 16; j < keys; j += 16)
+                Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
+                Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 16; j += 16)
                 {
-                    m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref row, (nuint)(j + 8)));
+                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector256.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector256<float> subtract = Vector256.Create(maximum);
-                Vector256<float> sum0 = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r);
-                Vector256<float> sum1 = Vector256<float>.Zero;
-                for (int j = 0; j < keys; j += 16)
+                if (j < keys)
                 {
-                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
-                    sum1 += w1;
+                    Vector256<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 8));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
@@ -843,6 +1116,50 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref context, 48); c3_1.StoreUnsafe(ref context, 56);
             c4_0.StoreUnsafe(ref context, 64); c4_1.StoreUnsafe(ref context, 72);
             c5_0.StoreUnsafe(ref context, 80); c5_1.StoreUnsafe(ref context, 88);
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 32 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            ref float key = ref Unsafe.AsRef(in keys);
+            int j = 0;
+            for (; j <= count - 4; j += 4)
+            {
+                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
+                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 64), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 96), s3);
+                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 72), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 104), s3);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
+                key = ref Unsafe.Add(ref key, 128);
+            }
+
+            for (; j < count; j++)
+            {
+                Vector256<float> s0 = Vector256<float>.Zero, q;
+                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
+                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0);
+                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                key = ref Unsafe.Add(ref key, 32);
+            }
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 32 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            ref float value = ref Unsafe.AsRef(in values);
+            Vector256<float> w = Vector256.Create(rescale);
+            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
+            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
+            for (int j = 0; j < count; j++)
+            {
+                w = Vector256.Create(Unsafe.Add(ref weights, j));
+                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
+                c1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c1);
+                value = ref Unsafe.Add(ref value, 32);
+            }
+            c0.StoreUnsafe(ref context, 0);
+            c1.StoreUnsafe(ref context, 8);
         }
     }
 }

@@ -5,11 +5,11 @@
 // score(q, k) = 0.100000001 * (q . k); every query sees every key; tensors are head-major.
 //
 // Vector512, 16 lanes:
-//   score tile          12 queries x 32 keys: 24 accumulators, 27 of 32 registers; 8 elements unrolled (all 20 would outgrow the cache of decoded instructions).
-//                       480 multiply-adds, 40 vector loads and 240 broadcasts a tile.
-//   weighted-sum tile   12 queries x 32 values, the last 16: 24 accumulators, 27 of 32 registers; 4 keys unrolled.
-//                       24 multiply-adds, 2 vector loads and 12 broadcasts a key.
-//   blocks              160 keys, copied once for up to 504 query rows; one softmax step a block.
+//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 20 would outgrow the cache of decoded instructions).
+//                       320 multiply-adds, 40 vector loads and 160 broadcasts a tile.
+//   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//   blocks              160 keys, copied once for up to 512 query rows; one softmax step a block.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 20 would outgrow the cache of decoded instructions).
@@ -20,7 +20,8 @@
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
-#pragma warning disable CS0108 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS0108, CS0114 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS8981 // The type's name may be in lower case: the compiler says so of the user's own declaration.
 
 /// <remarks>
 /// Attention of 4 heads reading 4 key/value heads: score 0.100000001 * (q . k); every query sees every key.
@@ -59,7 +60,7 @@ partial class HeadMajorAttention : global::AttentionGen.IAttentionKernel
     [global::System.CodeDom.Compiler.GeneratedCode("AttentionGen", "1.0")]
     public static void Forward(global::System.ReadOnlySpan<float> queries, global::System.ReadOnlySpan<float> keys, global::System.ReadOnlySpan<float> values, global::System.Span<float> output)
     {
-        Forward(queries, keys, values, output, default);
+        Forward(queries, keys, values, output, default(global::AttentionGen.AttentionOptions));
     }
 
     /// <summary>Attention over a batch, with per-call options.</summary>
@@ -118,19 +119,23 @@ namespace AttentionGen.Generated
     file readonly struct Tiles512 : global::AttentionGen.CompilerServices.ITileOperations
     {
         public static string Path => "Vector512";
-        public static int QueryRows => 12;
+        public static int QueryRows => 8;
+        public static int StateRows => 8;
+        public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 160;
-        public static int BlockRows => 504;
+        public static int BlockRows => 512;
+        public static int PassTiles => 6;
         public static int ValueStride => 48;
-        public static int SumLanes => 16;
+        public static int DirectRows => 4;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 12 queries and 32 keys a panel.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 8 queries and 32 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 32; first += 32)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
                 Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
@@ -140,17 +145,12 @@ namespace AttentionGen.Generated
                 Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
-                Vector512<float> s8_0 = Vector512<float>.Zero, s8_1 = Vector512<float>.Zero;
-                Vector512<float> s9_0 = Vector512<float>.Zero, s9_1 = Vector512<float>.Zero;
-                Vector512<float> s10_0 = Vector512<float>.Zero, s10_1 = Vector512<float>.Zero;
-                Vector512<float> s11_0 = Vector512<float>.Zero, s11_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 640);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
                 {
-
-                    // Element 0.
+                    // Element 0 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
                     q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -160,12 +160,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 120)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 140)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 160)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 180)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 200)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 220)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 1.
+                    // Element 1 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -175,12 +171,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 121)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 141)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 161)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 181)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 201)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 221)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 2.
+                    // Element 2 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
                     q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -190,12 +182,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 122)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 142)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 162)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 182)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 202)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 222)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 3.
+                    // Element 3 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -205,12 +193,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 123)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 163)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 183)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 203)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 223)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 4.
+                    // Element 4 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
                     q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -220,12 +204,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 104)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 124)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 144)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 164)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 184)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 204)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 224)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 5.
+                    // Element 5 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -235,12 +215,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 105)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 125)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 145)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 165)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 185)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 205)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 225)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 6.
+                    // Element 6 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
                     q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -250,12 +226,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 106)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 126)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 146)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 166)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 186)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 206)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 226)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 7.
+                    // Element 7 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
                     q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -265,15 +237,11 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 107)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 127)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 147)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 167)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 187)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 207)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 227)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
+
                     key = ref Unsafe.Add(ref key, 256);
                     query = ref Unsafe.Add(ref query, 8);
                 }
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
                 q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -283,12 +251,8 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 120)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 140)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 160)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 180)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 200)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 220)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                // Element 1.
+                // Element 1 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                 q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -298,12 +262,8 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 121)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 141)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 161)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 181)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 201)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 221)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                // Element 2.
+                // Element 2 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
                 q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -313,12 +273,8 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 122)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 142)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 162)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 182)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 202)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 222)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                // Element 3.
+                // Element 3 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                 q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -328,12 +284,8 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 123)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 163)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 183)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 203)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 223)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 32);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 160); s1_1.StoreUnsafe(ref target, 176);
                 s2_0.StoreUnsafe(ref target, 320); s2_1.StoreUnsafe(ref target, 336);
@@ -342,49 +294,223 @@ namespace AttentionGen.Generated
                 s5_0.StoreUnsafe(ref target, 800); s5_1.StoreUnsafe(ref target, 816);
                 s6_0.StoreUnsafe(ref target, 960); s6_1.StoreUnsafe(ref target, 976);
                 s7_0.StoreUnsafe(ref target, 1120); s7_1.StoreUnsafe(ref target, 1136);
-                s8_0.StoreUnsafe(ref target, 1280); s8_1.StoreUnsafe(ref target, 1296);
-                s9_0.StoreUnsafe(ref target, 1440); s9_1.StoreUnsafe(ref target, 1456);
-                s10_0.StoreUnsafe(ref target, 1600); s10_1.StoreUnsafe(ref target, 1616);
-                s11_0.StoreUnsafe(ref target, 1760); s11_1.StoreUnsafe(ref target, 1776);
+            }
+
+            // The last panel, of 16 keys.
+            if (keys - first == 16)
+            {
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> s4_0 = Vector512<float>.Zero;
+                Vector512<float> s5_0 = Vector512<float>.Zero;
+                Vector512<float> s6_0 = Vector512<float>.Zero;
+                Vector512<float> s7_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
+                ref float query = ref queries;
+                for (int block = 0; block < 2; block++)
+                {
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 40)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 60)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 80)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 120)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 140)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 32);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 41)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 61)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 81)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 121)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 141)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 64);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 42)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 62)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 82)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 122)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 142)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 43)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 63)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 123)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 128);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 44)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 64)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 84)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 104)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 124)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 144)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 160);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 45)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 65)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 85)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 105)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 125)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 145)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 46)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 66)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 86)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 106)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 126)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 146)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 224);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 47)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 67)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 87)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 107)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 127)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 147)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    key = ref Unsafe.Add(ref key, 256);
+                    query = ref Unsafe.Add(ref query, 8);
+                }
+                // Element 0 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 40)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 60)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 80)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 120)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 140)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                // Element 1 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 32);
+                q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 41)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 61)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 81)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 121)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 141)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                // Element 2 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 64);
+                q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 42)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 62)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 82)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 122)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 142)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                // Element 3 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 96);
+                q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 43)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 63)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 123)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 160);
+                s2_0.StoreUnsafe(ref target, 320);
+                s3_0.StoreUnsafe(ref target, 480);
+                s4_0.StoreUnsafe(ref target, 640);
+                s5_0.StoreUnsafe(ref target, 800);
+                s6_0.StoreUnsafe(ref target, 960);
+                s7_0.StoreUnsafe(ref target, 1120);
             }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 32;
-            for (int r = 0; r < 12; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 160), m2 = Vector512.LoadUnsafe(ref scores, 320), m3 = Vector512.LoadUnsafe(ref scores, 480), m4 = Vector512.LoadUnsafe(ref scores, 640), m5 = Vector512.LoadUnsafe(ref scores, 800), m6 = Vector512.LoadUnsafe(ref scores, 960), m7 = Vector512.LoadUnsafe(ref scores, 1120);
+            for (int k = 16; k < keys; k += 16)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 160));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 320));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 480));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 640));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 800));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 960));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1120));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 160);
-                Vector512<float> m0 = Vector512.LoadUnsafe(ref row, 0);
-                Vector512<float> m1 = Vector512.LoadUnsafe(ref row, 16);
-                for (int j = 32; j < keys; j += 32)
+                Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
+                Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 32; j += 32)
                 {
-                    m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref row, (nuint)(j + 16)));
+                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector512.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector512<float> subtract = Vector512.Create(maximum);
-                Vector512<float> sum0 = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r);
-                Vector512<float> sum1 = Vector512<float>.Zero;
-                for (int j = 0; j < keys; j += 32)
+                if (j < keys)
                 {
-                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
-                    sum1 += w1;
+                    Vector512<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 16));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 12 queries.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 8 queries.
         // c<r>_<c> accumulates the c-th vector of row r's context.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
@@ -410,16 +536,8 @@ namespace AttentionGen.Generated
                 Vector512<float> c6_0 = w * Vector512.LoadUnsafe(ref context, 288), c6_1 = w * Vector512.LoadUnsafe(ref context, 304);
                 w = Vector512.Create(Unsafe.Add(ref rescales, 7));
                 Vector512<float> c7_0 = w * Vector512.LoadUnsafe(ref context, 336), c7_1 = w * Vector512.LoadUnsafe(ref context, 352);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 8));
-                Vector512<float> c8_0 = w * Vector512.LoadUnsafe(ref context, 384), c8_1 = w * Vector512.LoadUnsafe(ref context, 400);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 9));
-                Vector512<float> c9_0 = w * Vector512.LoadUnsafe(ref context, 432), c9_1 = w * Vector512.LoadUnsafe(ref context, 448);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 10));
-                Vector512<float> c10_0 = w * Vector512.LoadUnsafe(ref context, 480), c10_1 = w * Vector512.LoadUnsafe(ref context, 496);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 11));
-                Vector512<float> c11_0 = w * Vector512.LoadUnsafe(ref context, 528), c11_1 = w * Vector512.LoadUnsafe(ref context, 544);
                 int j = 0;
-                for (; j <= keys - 4; j += 4)
+                for (; j <= keys - 6; j += 6)
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -430,10 +548,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1600)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1760)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48); v1 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -444,10 +558,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 801)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 961)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1601)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1761)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96); v1 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -458,10 +568,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 802)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 962)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1602)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1762)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 144); v1 = Vector512.LoadUnsafe(ref value, 160);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -472,13 +578,29 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 803)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 963)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1603)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1763)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
-                    value = ref Unsafe.Add(ref value, 192);
-                    weight = ref Unsafe.Add(ref weight, 4);
+                    v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 324)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 484)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 644)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 804)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 964)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 240); v1 = Vector512.LoadUnsafe(ref value, 256);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 325)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 485)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 645)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 805)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 965)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    value = ref Unsafe.Add(ref value, 288);
+                    weight = ref Unsafe.Add(ref weight, 6);
                 }
 
                 for (; j < keys; j++)
@@ -492,10 +614,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1600)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1760)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     value = ref Unsafe.Add(ref value, 48);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -509,10 +627,6 @@ namespace AttentionGen.Generated
                 c5_0.StoreUnsafe(ref context, 240); c5_1.StoreUnsafe(ref context, 256);
                 c6_0.StoreUnsafe(ref context, 288); c6_1.StoreUnsafe(ref context, 304);
                 c7_0.StoreUnsafe(ref context, 336); c7_1.StoreUnsafe(ref context, 352);
-                c8_0.StoreUnsafe(ref context, 384); c8_1.StoreUnsafe(ref context, 400);
-                c9_0.StoreUnsafe(ref context, 432); c9_1.StoreUnsafe(ref context, 448);
-                c10_0.StoreUnsafe(ref context, 480); c10_1.StoreUnsafe(ref context, 496);
-                c11_0.StoreUnsafe(ref context, 528); c11_1.StoreUnsafe(ref context, 544);
             }
 
             {
@@ -536,16 +650,8 @@ namespace AttentionGen.Generated
                 Vector512<float> c6_0 = w * Vector512.LoadUnsafe(ref context, 288);
                 w = Vector512.Create(Unsafe.Add(ref rescales, 7));
                 Vector512<float> c7_0 = w * Vector512.LoadUnsafe(ref context, 336);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 8));
-                Vector512<float> c8_0 = w * Vector512.LoadUnsafe(ref context, 384);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 9));
-                Vector512<float> c9_0 = w * Vector512.LoadUnsafe(ref context, 432);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 10));
-                Vector512<float> c10_0 = w * Vector512.LoadUnsafe(ref context, 480);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 11));
-                Vector512<float> c11_0 = w * Vector512.LoadUnsafe(ref context, 528);
                 int j = 0;
-                for (; j <= keys - 4; j += 4)
+                for (; j <= keys - 6; j += 6)
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -556,10 +662,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1600)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1760)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -570,10 +672,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 801)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 961)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1601)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1761)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -584,10 +682,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 802)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 962)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1602)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1762)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 144);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -598,13 +692,29 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 803)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 963)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1603)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1763)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
-                    value = ref Unsafe.Add(ref value, 192);
-                    weight = ref Unsafe.Add(ref weight, 4);
+                    v0 = Vector512.LoadUnsafe(ref value, 192);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 324)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 484)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 644)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 804)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 964)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 240);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 325)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 485)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 645)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 805)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 965)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+
+                    value = ref Unsafe.Add(ref value, 288);
+                    weight = ref Unsafe.Add(ref weight, 6);
                 }
 
                 for (; j < keys; j++)
@@ -618,10 +728,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1600)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1760)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                     value = ref Unsafe.Add(ref value, 48);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -635,11 +741,65 @@ namespace AttentionGen.Generated
                 c5_0.StoreUnsafe(ref context, 240);
                 c6_0.StoreUnsafe(ref context, 288);
                 c7_0.StoreUnsafe(ref context, 336);
-                c8_0.StoreUnsafe(ref context, 384);
-                c9_0.StoreUnsafe(ref context, 432);
-                c10_0.StoreUnsafe(ref context, 480);
-                c11_0.StoreUnsafe(ref context, 528);
             }
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 20 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            ref float key = ref Unsafe.AsRef(in keys);
+            int j = 0;
+            for (; j <= count - 4; j += 4)
+            {
+                Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, q;
+                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 20), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 40), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 60), s3);
+                // The last 4 elements, in a vector that overlaps the one before it.
+                Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                q = Vector512.LoadUnsafe(ref query, 4);
+                s0 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
+                s1 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 24) & mask, s1);
+                s2 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 44) & mask, s2);
+                s3 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 64) & mask, s3);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
+                key = ref Unsafe.Add(ref key, 80);
+            }
+
+            for (; j < count; j++)
+            {
+                Vector512<float> s0 = Vector512<float>.Zero, q;
+                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0);
+                // The last 4 elements, in a vector that overlaps the one before it.
+                Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                q = Vector512.LoadUnsafe(ref query, 4);
+                s0 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
+                Unsafe.Add(ref scores, j) = Vector512.Sum(s0);
+                key = ref Unsafe.Add(ref key, 20);
+            }
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 36 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            // The last 4 elements come from the end of a vector that overlaps the one before it.
+            Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+            ref float value = ref Unsafe.AsRef(in values);
+            Vector512<float> w = Vector512.Create(rescale);
+            Vector512<float> c0 = w * Vector512.LoadUnsafe(ref context, 0);
+            Vector512<float> c1 = w * Vector512.LoadUnsafe(ref context, 16);
+            Vector512<float> c2 = w * Vector512.LoadUnsafe(ref context, 32);
+            for (int j = 0; j < count; j++)
+            {
+                w = Vector512.Create(Unsafe.Add(ref weights, j));
+                c0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0);
+                c1 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 16), c1);
+                c2 = Vector512.MultiplyAddEstimate(w, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c2);
+                value = ref Unsafe.Add(ref value, 36);
+            }
+            c0.StoreUnsafe(ref context, 0);
+            c1.StoreUnsafe(ref context, 16);
+            c2.StoreUnsafe(ref context, 32);
         }
     }
 
@@ -648,18 +808,22 @@ namespace AttentionGen.Generated
     {
         public static string Path => "Vector256";
         public static int QueryRows => 6;
+        public static int StateRows => 8;
+        public static int Lanes => 8;
         public static int PanelKeys => 16;
         public static int BlockKeys => 128;
         public static int BlockRows => 510;
+        public static int PassTiles => 8;
         public static int ValueStride => 40;
-        public static int SumLanes => 8;
+        public static int DirectRows => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 6 queries and 16 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 16; first += 16)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
                 Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
@@ -668,12 +832,11 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 320);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
                 {
-
-                    // Element 0.
+                    // Element 0 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
                     q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -682,7 +845,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 80)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 1.
+                    // Element 1 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
                     q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -691,7 +854,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 81)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 2.
+                    // Element 2 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 40);
                     q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -700,7 +863,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 82)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 3.
+                    // Element 3 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 56);
                     q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -709,7 +872,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 4.
+                    // Element 4 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 64); k1 = Vector256.LoadUnsafe(ref key, 72);
                     q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -718,7 +881,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 84)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 104)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 5.
+                    // Element 5 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 80); k1 = Vector256.LoadUnsafe(ref key, 88);
                     q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -727,7 +890,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 85)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 105)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 6.
+                    // Element 6 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 96); k1 = Vector256.LoadUnsafe(ref key, 104);
                     q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -736,7 +899,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 86)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 106)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 7.
+                    // Element 7 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 112); k1 = Vector256.LoadUnsafe(ref key, 120);
                     q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -744,11 +907,11 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 67)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 87)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 107)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+
                     key = ref Unsafe.Add(ref key, 128);
                     query = ref Unsafe.Add(ref query, 8);
                 }
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
                 q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -757,7 +920,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 80)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 1.
+                // Element 1 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
                 q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -766,7 +929,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 81)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 2.
+                // Element 2 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 40);
                 q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -775,7 +938,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 82)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 3.
+                // Element 3 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 56);
                 q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -784,7 +947,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 16);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -792,40 +955,188 @@ namespace AttentionGen.Generated
                 s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
                 s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
             }
+
+            // The last panel, of 8 keys.
+            if (keys - first == 8)
+            {
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> s4_0 = Vector256<float>.Zero;
+                Vector256<float> s5_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
+                ref float query = ref queries;
+                for (int block = 0; block < 2; block++)
+                {
+                    // Element 0 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 40)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 60)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 80)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 1 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 16);
+                    q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 41)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 61)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 81)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 2 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 32);
+                    q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 42)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 62)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 82)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 3 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 48);
+                    q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 43)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 63)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 4 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 64);
+                    q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 44)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 64)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 84)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 104)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 5 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 80);
+                    q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 45)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 65)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 85)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 105)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 6 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 96);
+                    q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 46)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 66)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 86)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 106)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 7 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 112);
+                    q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 47)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 67)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 87)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 107)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    key = ref Unsafe.Add(ref key, 128);
+                    query = ref Unsafe.Add(ref query, 8);
+                }
+                // Element 0 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 40)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 60)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 80)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 100)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 1 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 16);
+                q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 41)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 61)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 81)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 101)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 2 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 32);
+                q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 42)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 62)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 82)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 102)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 3 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 48);
+                q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 43)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 63)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 128);
+                s2_0.StoreUnsafe(ref target, 256);
+                s3_0.StoreUnsafe(ref target, 384);
+                s4_0.StoreUnsafe(ref target, 512);
+                s5_0.StoreUnsafe(ref target, 640);
+            }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 16;
-            for (int r = 0; r < 6; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
+            for (int k = 8; k < keys; k += 8)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
-                Vector256<float> m0 = Vector256.LoadUnsafe(ref row, 0);
-                Vector256<float> m1 = Vector256.LoadUnsafe(ref row, 8);
-                for (int j = 16; j < keys; j += 16)
+                Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
+                Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 16; j += 16)
                 {
-                    m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref row, (nuint)(j + 8)));
+                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector256.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector256<float> subtract = Vector256.Create(maximum);
-                Vector256<float> sum0 = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r);
-                Vector256<float> sum1 = Vector256<float>.Zero;
-                for (int j = 0; j < keys; j += 16)
+                if (j < keys)
                 {
-                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
-                    sum1 += w1;
+                    Vector256<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 8));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
@@ -1054,6 +1365,72 @@ namespace AttentionGen.Generated
                 c4_0.StoreUnsafe(ref context, 160);
                 c5_0.StoreUnsafe(ref context, 200);
             }
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 20 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            ref float key = ref Unsafe.AsRef(in keys);
+            int j = 0;
+            for (; j <= count - 4; j += 4)
+            {
+                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
+                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 20), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 60), s3);
+                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 28), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 68), s3);
+                // The last 4 elements, in a vector that overlaps the one before it.
+                Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                q = Vector256.LoadUnsafe(ref query, 12);
+                s0 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
+                s1 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 32) & mask, s1);
+                s2 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 52) & mask, s2);
+                s3 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 72) & mask, s3);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
+                key = ref Unsafe.Add(ref key, 80);
+            }
+
+            for (; j < count; j++)
+            {
+                Vector256<float> s0 = Vector256<float>.Zero, q;
+                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
+                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0);
+                // The last 4 elements, in a vector that overlaps the one before it.
+                Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                q = Vector256.LoadUnsafe(ref query, 12);
+                s0 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
+                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                key = ref Unsafe.Add(ref key, 20);
+            }
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 36 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            // The last 4 elements come from the end of a vector that overlaps the one before it.
+            Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
+            ref float value = ref Unsafe.AsRef(in values);
+            Vector256<float> w = Vector256.Create(rescale);
+            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
+            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
+            Vector256<float> c2 = w * Vector256.LoadUnsafe(ref context, 16);
+            Vector256<float> c3 = w * Vector256.LoadUnsafe(ref context, 24);
+            Vector256<float> c4 = w * Vector256.LoadUnsafe(ref context, 32);
+            for (int j = 0; j < count; j++)
+            {
+                w = Vector256.Create(Unsafe.Add(ref weights, j));
+                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
+                c1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c1);
+                c2 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 16), c2);
+                c3 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 24), c3);
+                c4 = Vector256.MultiplyAddEstimate(w, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c4);
+                value = ref Unsafe.Add(ref value, 36);
+            }
+            c0.StoreUnsafe(ref context, 0);
+            c1.StoreUnsafe(ref context, 8);
+            c2.StoreUnsafe(ref context, 16);
+            c3.StoreUnsafe(ref context, 24);
+            c4.StoreUnsafe(ref context, 32);
         }
     }
 }

@@ -5,11 +5,11 @@
 // score(q, k) = q . k; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          12 queries x 32 keys: 24 accumulators, 27 of 32 registers; all 1 element unrolled.
-//                       24 multiply-adds, 2 vector loads and 12 broadcasts a tile.
-//   weighted-sum tile   12 queries x 16 values: 12 accumulators, 14 of 32 registers; 8 keys unrolled.
-//                       12 multiply-adds, 1 vector loads and 12 broadcasts a key.
-//   blocks              256 keys, copied once for up to 504 query rows; one softmax step a block.
+//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 1 element unrolled.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a tile.
+//   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
+//                       8 multiply-adds, 1 vector loads and 8 broadcasts a key.
+//   blocks              256 keys, copied once for up to 512 query rows; one softmax step a block.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; all 1 element unrolled.
@@ -20,7 +20,8 @@
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
-#pragma warning disable CS0108 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS0108, CS0114 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS8981 // The type's name may be in lower case: the compiler says so of the user's own declaration.
 
 /// <remarks>
 /// Attention of 1 head reading 1 key/value head: score q . k; every query sees every key.
@@ -59,7 +60,7 @@ partial class Smallest
     [global::System.CodeDom.Compiler.GeneratedCode("AttentionGen", "1.0")]
     public static void Forward(global::System.ReadOnlySpan<float> queries, global::System.ReadOnlySpan<float> keys, global::System.ReadOnlySpan<float> values, global::System.Span<float> output)
     {
-        Forward(queries, keys, values, output, default);
+        Forward(queries, keys, values, output, default(global::AttentionGen.AttentionOptions));
     }
 
     /// <summary>Attention over a batch, with per-call options.</summary>
@@ -109,19 +110,23 @@ namespace AttentionGen.Generated
     file readonly struct Tiles512 : global::AttentionGen.CompilerServices.ITileOperations
     {
         public static string Path => "Vector512";
-        public static int QueryRows => 12;
+        public static int QueryRows => 8;
+        public static int StateRows => 8;
+        public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 256;
-        public static int BlockRows => 504;
+        public static int BlockRows => 512;
+        public static int PassTiles => 6;
         public static int ValueStride => 16;
-        public static int SumLanes => 16;
+        public static int DirectRows => 0;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 12 queries and 32 keys a panel.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 8 queries and 32 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 32; first += 32)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
                 Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
@@ -131,15 +136,10 @@ namespace AttentionGen.Generated
                 Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
-                Vector512<float> s8_0 = Vector512<float>.Zero, s8_1 = Vector512<float>.Zero;
-                Vector512<float> s9_0 = Vector512<float>.Zero, s9_1 = Vector512<float>.Zero;
-                Vector512<float> s10_0 = Vector512<float>.Zero, s10_1 = Vector512<float>.Zero;
-                Vector512<float> s11_0 = Vector512<float>.Zero, s11_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 32);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
                 ref float query = ref queries;
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
                 q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 1)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -149,12 +149,8 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 5)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 6)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 7)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 8)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 9)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 10)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 11)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 32);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
                 s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
@@ -163,49 +159,97 @@ namespace AttentionGen.Generated
                 s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
                 s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
                 s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
-                s8_0.StoreUnsafe(ref target, 2048); s8_1.StoreUnsafe(ref target, 2064);
-                s9_0.StoreUnsafe(ref target, 2304); s9_1.StoreUnsafe(ref target, 2320);
-                s10_0.StoreUnsafe(ref target, 2560); s10_1.StoreUnsafe(ref target, 2576);
-                s11_0.StoreUnsafe(ref target, 2816); s11_1.StoreUnsafe(ref target, 2832);
+            }
+
+            // The last panel, of 16 keys.
+            if (keys - first == 16)
+            {
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> s4_0 = Vector512<float>.Zero;
+                Vector512<float> s5_0 = Vector512<float>.Zero;
+                Vector512<float> s6_0 = Vector512<float>.Zero;
+                Vector512<float> s7_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
+                ref float query = ref queries;
+                // Element 0 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 1)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 2)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 3)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 4)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 5)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 6)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 7)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 256);
+                s2_0.StoreUnsafe(ref target, 512);
+                s3_0.StoreUnsafe(ref target, 768);
+                s4_0.StoreUnsafe(ref target, 1024);
+                s5_0.StoreUnsafe(ref target, 1280);
+                s6_0.StoreUnsafe(ref target, 1536);
+                s7_0.StoreUnsafe(ref target, 1792);
             }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 32;
-            for (int r = 0; r < 12; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            for (int k = 16; k < keys; k += 16)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
-                Vector512<float> m0 = Vector512.LoadUnsafe(ref row, 0);
-                Vector512<float> m1 = Vector512.LoadUnsafe(ref row, 16);
-                for (int j = 32; j < keys; j += 32)
+                Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
+                Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 32; j += 32)
                 {
-                    m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref row, (nuint)(j + 16)));
+                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector512.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector512<float> subtract = Vector512.Create(maximum);
-                Vector512<float> sum0 = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r);
-                Vector512<float> sum1 = Vector512<float>.Zero;
-                for (int j = 0; j < keys; j += 32)
+                if (j < keys)
                 {
-                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
-                    sum1 += w1;
+                    Vector512<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 16));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 12 queries.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 8 queries.
         // c<r>_<c> accumulates the c-th vector of row r's context.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
@@ -230,14 +274,6 @@ namespace AttentionGen.Generated
             Vector512<float> c6_0 = w * Vector512.LoadUnsafe(ref context, 96);
             w = Vector512.Create(Unsafe.Add(ref rescales, 7));
             Vector512<float> c7_0 = w * Vector512.LoadUnsafe(ref context, 112);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 8));
-            Vector512<float> c8_0 = w * Vector512.LoadUnsafe(ref context, 128);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 9));
-            Vector512<float> c9_0 = w * Vector512.LoadUnsafe(ref context, 144);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 10));
-            Vector512<float> c10_0 = w * Vector512.LoadUnsafe(ref context, 160);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 11));
-            Vector512<float> c11_0 = w * Vector512.LoadUnsafe(ref context, 176);
             int j = 0;
             for (; j <= keys - 8; j += 8)
             {
@@ -250,10 +286,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2048)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2304)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2560)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2816)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 16);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -264,10 +296,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2049)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2305)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2561)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2817)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 32);
                 w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -278,10 +306,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2050)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2306)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2562)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2818)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 48);
                 w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -292,10 +316,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2051)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2307)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2563)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2819)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 64);
                 w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -306,10 +326,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2052)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2308)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2564)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2820)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 80);
                 w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -320,10 +336,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2053)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2309)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2565)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2821)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 96);
                 w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -334,10 +346,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2054)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2310)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2566)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2822)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 v0 = Vector512.LoadUnsafe(ref value, 112);
                 w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
@@ -348,10 +356,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2055)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2311)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2567)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2823)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 value = ref Unsafe.Add(ref value, 128);
                 weight = ref Unsafe.Add(ref weight, 8);
@@ -368,10 +372,6 @@ namespace AttentionGen.Generated
                 w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                 w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2048)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2304)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2560)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2816)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0);
 
                 value = ref Unsafe.Add(ref value, 16);
                 weight = ref Unsafe.Add(ref weight, 1);
@@ -385,10 +385,22 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 80);
             c6_0.StoreUnsafe(ref context, 96);
             c7_0.StoreUnsafe(ref context, 112);
-            c8_0.StoreUnsafe(ref context, 128);
-            c9_0.StoreUnsafe(ref context, 144);
-            c10_0.StoreUnsafe(ref context, 160);
-            c11_0.StoreUnsafe(ref context, 176);
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 1 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 1 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
         }
     }
 
@@ -397,18 +409,22 @@ namespace AttentionGen.Generated
     {
         public static string Path => "Vector256";
         public static int QueryRows => 6;
+        public static int StateRows => 8;
+        public static int Lanes => 8;
         public static int PanelKeys => 16;
         public static int BlockKeys => 128;
         public static int BlockRows => 510;
+        public static int PassTiles => 8;
         public static int ValueStride => 8;
-        public static int SumLanes => 8;
+        public static int DirectRows => 0;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 6 queries and 16 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 16; first += 16)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
                 Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
@@ -417,10 +433,9 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 16);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
                 ref float query = ref queries;
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
                 q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 1)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -429,7 +444,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 4)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 5)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 16);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -437,40 +452,84 @@ namespace AttentionGen.Generated
                 s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
                 s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
             }
+
+            // The last panel, of 8 keys.
+            if (keys - first == 8)
+            {
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> s4_0 = Vector256<float>.Zero;
+                Vector256<float> s5_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
+                ref float query = ref queries;
+                // Element 0 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 1)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 2)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 3)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 4)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 5)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 128);
+                s2_0.StoreUnsafe(ref target, 256);
+                s3_0.StoreUnsafe(ref target, 384);
+                s4_0.StoreUnsafe(ref target, 512);
+                s5_0.StoreUnsafe(ref target, 640);
+            }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 16;
-            for (int r = 0; r < 6; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
+            for (int k = 8; k < keys; k += 8)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
-                Vector256<float> m0 = Vector256.LoadUnsafe(ref row, 0);
-                Vector256<float> m1 = Vector256.LoadUnsafe(ref row, 8);
-                for (int j = 16; j < keys; j += 16)
+                Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
+                Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 16; j += 16)
                 {
-                    m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref row, (nuint)(j + 8)));
+                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector256.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector256<float> subtract = Vector256.Create(maximum);
-                Vector256<float> sum0 = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r);
-                Vector256<float> sum1 = Vector256<float>.Zero;
-                for (int j = 0; j < keys; j += 16)
+                if (j < keys)
                 {
-                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
-                    sum1 += w1;
+                    Vector256<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 8));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
@@ -586,6 +645,22 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref context, 24);
             c4_0.StoreUnsafe(ref context, 32);
             c5_0.StoreUnsafe(ref context, 40);
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 1 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 1 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
         }
     }
 }

@@ -5,11 +5,11 @@
 // score(q, k) = 0.125 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          12 queries x 32 keys: 24 accumulators, 27 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1536 multiply-adds, 128 vector loads and 768 broadcasts a tile.
-//   weighted-sum tile   12 queries x 32 values: 24 accumulators, 27 of 32 registers; 4 keys unrolled.
-//                       24 multiply-adds, 2 vector loads and 12 broadcasts a key.
-//   blocks              96 keys, copied once for up to 504 query rows; one softmax step a block.
+//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//   blocks              96 keys, copied once for up to 512 query rows; one softmax step a block.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
@@ -20,7 +20,8 @@
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
-#pragma warning disable CS0108 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS0108, CS0114 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS8981 // The type's name may be in lower case: the compiler says so of the user's own declaration.
 
 namespace Models
 {
@@ -61,7 +62,7 @@ namespace Models
         [global::System.CodeDom.Compiler.GeneratedCode("AttentionGen", "1.0")]
         public static void Forward(global::System.ReadOnlySpan<float> queries, global::System.ReadOnlySpan<float> keys, global::System.ReadOnlySpan<float> values, global::System.Span<float> output)
         {
-            Forward(queries, keys, values, output, default);
+            Forward(queries, keys, values, output, default(global::AttentionGen.AttentionOptions));
         }
 
         /// <summary>Attention over a batch, with per-call options.</summary>
@@ -112,19 +113,23 @@ namespace AttentionGen.Generated
     file readonly struct Tiles512 : global::AttentionGen.CompilerServices.ITileOperations
     {
         public static string Path => "Vector512";
-        public static int QueryRows => 12;
+        public static int QueryRows => 8;
+        public static int StateRows => 8;
+        public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 96;
-        public static int BlockRows => 504;
+        public static int BlockRows => 512;
+        public static int PassTiles => 6;
         public static int ValueStride => 64;
-        public static int SumLanes => 16;
+        public static int DirectRows => 4;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 12 queries and 32 keys a panel.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 8 queries and 32 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 32; first += 32)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
                 Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
@@ -134,17 +139,12 @@ namespace AttentionGen.Generated
                 Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
-                Vector512<float> s8_0 = Vector512<float>.Zero, s8_1 = Vector512<float>.Zero;
-                Vector512<float> s9_0 = Vector512<float>.Zero, s9_1 = Vector512<float>.Zero;
-                Vector512<float> s10_0 = Vector512<float>.Zero, s10_1 = Vector512<float>.Zero;
-                Vector512<float> s11_0 = Vector512<float>.Zero, s11_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 2048);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                 ref float query = ref queries;
                 for (int block = 0; block < 8; block++)
                 {
-
-                    // Element 0.
+                    // Element 0 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
                     q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 64)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -154,12 +154,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 320)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 384)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 448)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 512)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 576)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 640)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 704)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 1.
+                    // Element 1 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -169,12 +165,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 321)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 385)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 449)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 513)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 577)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 641)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 705)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 2.
+                    // Element 2 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
                     q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -184,12 +176,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 322)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 386)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 450)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 514)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 578)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 642)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 706)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 3.
+                    // Element 3 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -199,12 +187,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 323)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 387)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 451)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 515)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 579)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 643)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 707)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 4.
+                    // Element 4 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
                     q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 68)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -214,12 +198,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 324)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 388)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 452)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 516)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 580)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 644)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 708)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 5.
+                    // Element 5 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 69)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -229,12 +209,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 325)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 389)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 453)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 517)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 581)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 645)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 709)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 6.
+                    // Element 6 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
                     q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 70)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -244,12 +220,8 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 326)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 390)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 454)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 518)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 582)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 646)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 710)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
 
-                    // Element 7.
+                    // Element 7 of this block.
                     k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
                     q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 71)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -259,15 +231,12 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 327)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 391)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 455)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 519)); s8_0 = Vector512.MultiplyAddEstimate(q, k0, s8_0); s8_1 = Vector512.MultiplyAddEstimate(q, k1, s8_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 583)); s9_0 = Vector512.MultiplyAddEstimate(q, k0, s9_0); s9_1 = Vector512.MultiplyAddEstimate(q, k1, s9_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 647)); s10_0 = Vector512.MultiplyAddEstimate(q, k0, s10_0); s10_1 = Vector512.MultiplyAddEstimate(q, k1, s10_1);
-                    q = Vector512.Create(Unsafe.Add(ref query, 711)); s11_0 = Vector512.MultiplyAddEstimate(q, k0, s11_0); s11_1 = Vector512.MultiplyAddEstimate(q, k1, s11_1);
+
                     key = ref Unsafe.Add(ref key, 256);
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 32);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 96); s1_1.StoreUnsafe(ref target, 112);
                 s2_0.StoreUnsafe(ref target, 192); s2_1.StoreUnsafe(ref target, 208);
@@ -276,49 +245,180 @@ namespace AttentionGen.Generated
                 s5_0.StoreUnsafe(ref target, 480); s5_1.StoreUnsafe(ref target, 496);
                 s6_0.StoreUnsafe(ref target, 576); s6_1.StoreUnsafe(ref target, 592);
                 s7_0.StoreUnsafe(ref target, 672); s7_1.StoreUnsafe(ref target, 688);
-                s8_0.StoreUnsafe(ref target, 768); s8_1.StoreUnsafe(ref target, 784);
-                s9_0.StoreUnsafe(ref target, 864); s9_1.StoreUnsafe(ref target, 880);
-                s10_0.StoreUnsafe(ref target, 960); s10_1.StoreUnsafe(ref target, 976);
-                s11_0.StoreUnsafe(ref target, 1056); s11_1.StoreUnsafe(ref target, 1072);
+            }
+
+            // The last panel, of 16 keys.
+            if (keys - first == 16)
+            {
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> s4_0 = Vector512<float>.Zero;
+                Vector512<float> s5_0 = Vector512<float>.Zero;
+                Vector512<float> s6_0 = Vector512<float>.Zero;
+                Vector512<float> s7_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
+                ref float query = ref queries;
+                for (int block = 0; block < 8; block++)
+                {
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 64)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 128)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 192)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 256)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 320)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 384)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 448)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 32);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 129)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 193)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 257)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 321)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 385)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 449)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 64);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 130)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 194)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 258)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 322)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 386)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 450)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 131)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 195)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 259)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 323)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 387)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 451)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 128);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 68)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 132)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 196)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 260)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 324)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 388)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 452)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 160);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 69)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 133)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 197)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 261)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 325)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 389)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 453)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 70)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 134)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 198)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 262)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 326)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 390)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 454)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 224);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 71)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 135)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 199)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 263)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 327)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 391)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 455)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                    key = ref Unsafe.Add(ref key, 256);
+                    query = ref Unsafe.Add(ref query, 8);
+                }
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 96);
+                s2_0.StoreUnsafe(ref target, 192);
+                s3_0.StoreUnsafe(ref target, 288);
+                s4_0.StoreUnsafe(ref target, 384);
+                s5_0.StoreUnsafe(ref target, 480);
+                s6_0.StoreUnsafe(ref target, 576);
+                s7_0.StoreUnsafe(ref target, 672);
             }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 32;
-            for (int r = 0; r < 12; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 96), m2 = Vector512.LoadUnsafe(ref scores, 192), m3 = Vector512.LoadUnsafe(ref scores, 288), m4 = Vector512.LoadUnsafe(ref scores, 384), m5 = Vector512.LoadUnsafe(ref scores, 480), m6 = Vector512.LoadUnsafe(ref scores, 576), m7 = Vector512.LoadUnsafe(ref scores, 672);
+            for (int k = 16; k < keys; k += 16)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 96));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 192));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 288));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 384));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 480));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 576));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 672));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 96);
-                Vector512<float> m0 = Vector512.LoadUnsafe(ref row, 0);
-                Vector512<float> m1 = Vector512.LoadUnsafe(ref row, 16);
-                for (int j = 32; j < keys; j += 32)
+                Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
+                Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 32; j += 32)
                 {
-                    m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref row, (nuint)(j + 16)));
+                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector512.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector512<float> subtract = Vector512.Create(maximum);
-                Vector512<float> sum0 = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r);
-                Vector512<float> sum1 = Vector512<float>.Zero;
-                for (int j = 0; j < keys; j += 32)
+                if (j < keys)
                 {
-                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
-                    sum1 += w1;
+                    Vector512<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 16));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 12 queries.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 8 queries.
         // c<r>_<c> accumulates the c-th vector of row r's context.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
@@ -345,16 +445,8 @@ namespace AttentionGen.Generated
                 Vector512<float> c6_0 = w * Vector512.LoadUnsafe(ref context, 384), c6_1 = w * Vector512.LoadUnsafe(ref context, 400);
                 w = Vector512.Create(Unsafe.Add(ref rescales, 7));
                 Vector512<float> c7_0 = w * Vector512.LoadUnsafe(ref context, 448), c7_1 = w * Vector512.LoadUnsafe(ref context, 464);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 8));
-                Vector512<float> c8_0 = w * Vector512.LoadUnsafe(ref context, 512), c8_1 = w * Vector512.LoadUnsafe(ref context, 528);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 9));
-                Vector512<float> c9_0 = w * Vector512.LoadUnsafe(ref context, 576), c9_1 = w * Vector512.LoadUnsafe(ref context, 592);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 10));
-                Vector512<float> c10_0 = w * Vector512.LoadUnsafe(ref context, 640), c10_1 = w * Vector512.LoadUnsafe(ref context, 656);
-                w = Vector512.Create(Unsafe.Add(ref rescales, 11));
-                Vector512<float> c11_0 = w * Vector512.LoadUnsafe(ref context, 704), c11_1 = w * Vector512.LoadUnsafe(ref context, 720);
                 int j = 0;
-                for (; j <= keys - 4; j += 4)
+                for (; j <= keys - 6; j += 6)
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -365,10 +457,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 480)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 576)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 672)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 960)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1056)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -379,10 +467,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 481)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 577)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 673)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 961)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1057)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -393,10 +477,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 482)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 578)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 674)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 962)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1058)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
@@ -407,13 +487,29 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 483)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 579)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 675)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 963)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1059)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
-                    value = ref Unsafe.Add(ref value, 256);
-                    weight = ref Unsafe.Add(ref weight, 4);
+                    v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 388)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 484)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 676)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 389)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 485)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 677)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    value = ref Unsafe.Add(ref value, 384);
+                    weight = ref Unsafe.Add(ref weight, 6);
                 }
 
                 for (; j < keys; j++)
@@ -427,10 +523,6 @@ namespace AttentionGen.Generated
                     w = Vector512.Create(Unsafe.Add(ref weight, 480)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 576)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
                     w = Vector512.Create(Unsafe.Add(ref weight, 672)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c8_0 = Vector512.MultiplyAddEstimate(w, v0, c8_0); c8_1 = Vector512.MultiplyAddEstimate(w, v1, c8_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c9_0 = Vector512.MultiplyAddEstimate(w, v0, c9_0); c9_1 = Vector512.MultiplyAddEstimate(w, v1, c9_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 960)); c10_0 = Vector512.MultiplyAddEstimate(w, v0, c10_0); c10_1 = Vector512.MultiplyAddEstimate(w, v1, c10_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1056)); c11_0 = Vector512.MultiplyAddEstimate(w, v0, c11_0); c11_1 = Vector512.MultiplyAddEstimate(w, v1, c11_1);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -444,11 +536,61 @@ namespace AttentionGen.Generated
                 c5_0.StoreUnsafe(ref context, 320); c5_1.StoreUnsafe(ref context, 336);
                 c6_0.StoreUnsafe(ref context, 384); c6_1.StoreUnsafe(ref context, 400);
                 c7_0.StoreUnsafe(ref context, 448); c7_1.StoreUnsafe(ref context, 464);
-                c8_0.StoreUnsafe(ref context, 512); c8_1.StoreUnsafe(ref context, 528);
-                c9_0.StoreUnsafe(ref context, 576); c9_1.StoreUnsafe(ref context, 592);
-                c10_0.StoreUnsafe(ref context, 640); c10_1.StoreUnsafe(ref context, 656);
-                c11_0.StoreUnsafe(ref context, 704); c11_1.StoreUnsafe(ref context, 720);
             }
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 768 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            ref float key = ref Unsafe.AsRef(in keys);
+            int j = 0;
+            for (; j <= count - 4; j += 4)
+            {
+                Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, q;
+                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 768), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1536), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2304), s3);
+                q = Vector512.LoadUnsafe(ref query, 16); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 784), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1552), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2320), s3);
+                q = Vector512.LoadUnsafe(ref query, 32); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 800), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1568), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2336), s3);
+                q = Vector512.LoadUnsafe(ref query, 48); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 816), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1584), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2352), s3);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
+                key = ref Unsafe.Add(ref key, 3072);
+            }
+
+            for (; j < count; j++)
+            {
+                Vector512<float> s0 = Vector512<float>.Zero, q;
+                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0);
+                q = Vector512.LoadUnsafe(ref query, 16); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0);
+                q = Vector512.LoadUnsafe(ref query, 32); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0);
+                q = Vector512.LoadUnsafe(ref query, 48); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0);
+                Unsafe.Add(ref scores, j) = Vector512.Sum(s0);
+                key = ref Unsafe.Add(ref key, 768);
+            }
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 768 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            ref float value = ref Unsafe.AsRef(in values);
+            Vector512<float> w = Vector512.Create(rescale);
+            Vector512<float> c0 = w * Vector512.LoadUnsafe(ref context, 0);
+            Vector512<float> c1 = w * Vector512.LoadUnsafe(ref context, 16);
+            Vector512<float> c2 = w * Vector512.LoadUnsafe(ref context, 32);
+            Vector512<float> c3 = w * Vector512.LoadUnsafe(ref context, 48);
+            for (int j = 0; j < count; j++)
+            {
+                w = Vector512.Create(Unsafe.Add(ref weights, j));
+                c0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0);
+                c1 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 16), c1);
+                c2 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 32), c2);
+                c3 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 48), c3);
+                value = ref Unsafe.Add(ref value, 768);
+            }
+            c0.StoreUnsafe(ref context, 0);
+            c1.StoreUnsafe(ref context, 16);
+            c2.StoreUnsafe(ref context, 32);
+            c3.StoreUnsafe(ref context, 48);
         }
     }
 
@@ -457,18 +599,22 @@ namespace AttentionGen.Generated
     {
         public static string Path => "Vector256";
         public static int QueryRows => 6;
+        public static int StateRows => 8;
+        public static int Lanes => 8;
         public static int PanelKeys => 16;
         public static int BlockKeys => 96;
         public static int BlockRows => 510;
+        public static int PassTiles => 8;
         public static int ValueStride => 64;
-        public static int SumLanes => 8;
+        public static int DirectRows => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 6 queries and 16 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 16; first += 16)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
                 Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
@@ -477,12 +623,11 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 1024);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                 ref float query = ref queries;
                 for (int block = 0; block < 8; block++)
                 {
-
-                    // Element 0.
+                    // Element 0 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
                     q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 64)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -491,7 +636,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 256)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 320)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 1.
+                    // Element 1 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
                     q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -500,7 +645,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 257)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 321)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 2.
+                    // Element 2 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 40);
                     q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -509,7 +654,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 258)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 322)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 3.
+                    // Element 3 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 56);
                     q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -518,7 +663,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 259)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 323)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 4.
+                    // Element 4 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 64); k1 = Vector256.LoadUnsafe(ref key, 72);
                     q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 68)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -527,7 +672,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 260)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 324)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 5.
+                    // Element 5 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 80); k1 = Vector256.LoadUnsafe(ref key, 88);
                     q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 69)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -536,7 +681,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 261)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 325)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 6.
+                    // Element 6 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 96); k1 = Vector256.LoadUnsafe(ref key, 104);
                     q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 70)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -545,7 +690,7 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 262)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 326)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                    // Element 7.
+                    // Element 7 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 112); k1 = Vector256.LoadUnsafe(ref key, 120);
                     q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 71)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -553,11 +698,12 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 199)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 263)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                     q = Vector256.Create(Unsafe.Add(ref query, 327)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+
                     key = ref Unsafe.Add(ref key, 128);
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 16);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 96); s1_1.StoreUnsafe(ref target, 104);
                 s2_0.StoreUnsafe(ref target, 192); s2_1.StoreUnsafe(ref target, 200);
@@ -565,40 +711,153 @@ namespace AttentionGen.Generated
                 s4_0.StoreUnsafe(ref target, 384); s4_1.StoreUnsafe(ref target, 392);
                 s5_0.StoreUnsafe(ref target, 480); s5_1.StoreUnsafe(ref target, 488);
             }
+
+            // The last panel, of 8 keys.
+            if (keys - first == 8)
+            {
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> s4_0 = Vector256<float>.Zero;
+                Vector256<float> s5_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
+                ref float query = ref queries;
+                for (int block = 0; block < 8; block++)
+                {
+                    // Element 0 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 64)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 128)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 192)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 256)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 320)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 1 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 16);
+                    q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 129)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 193)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 257)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 321)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 2 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 32);
+                    q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 130)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 194)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 258)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 322)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 3 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 48);
+                    q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 131)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 195)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 259)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 323)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 4 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 64);
+                    q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 68)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 132)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 196)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 260)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 324)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 5 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 80);
+                    q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 69)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 133)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 197)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 261)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 325)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 6 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 96);
+                    q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 70)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 134)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 198)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 262)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 326)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    // Element 7 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 112);
+                    q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 71)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 135)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 199)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 263)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 327)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                    key = ref Unsafe.Add(ref key, 128);
+                    query = ref Unsafe.Add(ref query, 8);
+                }
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 96);
+                s2_0.StoreUnsafe(ref target, 192);
+                s3_0.StoreUnsafe(ref target, 288);
+                s4_0.StoreUnsafe(ref target, 384);
+                s5_0.StoreUnsafe(ref target, 480);
+            }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 16;
-            for (int r = 0; r < 6; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 96), m2 = Vector256.LoadUnsafe(ref scores, 192), m3 = Vector256.LoadUnsafe(ref scores, 288), m4 = Vector256.LoadUnsafe(ref scores, 384), m5 = Vector256.LoadUnsafe(ref scores, 480);
+            for (int k = 8; k < keys; k += 8)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 96));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 192));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 288));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 384));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 480));
+            }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 96);
-                Vector256<float> m0 = Vector256.LoadUnsafe(ref row, 0);
-                Vector256<float> m1 = Vector256.LoadUnsafe(ref row, 8);
-                for (int j = 16; j < keys; j += 16)
+                Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
+                Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 16; j += 16)
                 {
-                    m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref row, (nuint)(j + 8)));
+                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - maximum);
+                    w0.StoreUnsafe(ref row, (nuint)j);
+                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
+                    even += w0;
+                    odd += w1;
                 }
 
-                float largest = global::AttentionGen.CompilerServices.VectorMath.Max(Vector256.MaxNative(m0, m1));
-                float maximum = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-                Vector256<float> subtract = Vector256.Create(maximum);
-                Vector256<float> sum0 = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r);
-                Vector256<float> sum1 = Vector256<float>.Zero;
-                for (int j = 0; j < keys; j += 16)
+                if (j < keys)
                 {
-                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 0)) - subtract);
-                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - subtract);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
-                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
-                    sum1 += w1;
+                    Vector256<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 8));
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
@@ -717,6 +976,80 @@ namespace AttentionGen.Generated
                 c4_0.StoreUnsafe(ref context, 256); c4_1.StoreUnsafe(ref context, 264);
                 c5_0.StoreUnsafe(ref context, 320); c5_1.StoreUnsafe(ref context, 328);
             }
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 768 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            ref float key = ref Unsafe.AsRef(in keys);
+            int j = 0;
+            for (; j <= count - 4; j += 4)
+            {
+                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
+                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 768), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1536), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2304), s3);
+                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 776), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1544), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2312), s3);
+                q = Vector256.LoadUnsafe(ref query, 16); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 784), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1552), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2320), s3);
+                q = Vector256.LoadUnsafe(ref query, 24); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 792), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1560), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2328), s3);
+                q = Vector256.LoadUnsafe(ref query, 32); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 800), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1568), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2336), s3);
+                q = Vector256.LoadUnsafe(ref query, 40); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 808), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1576), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2344), s3);
+                q = Vector256.LoadUnsafe(ref query, 48); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 816), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1584), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2352), s3);
+                q = Vector256.LoadUnsafe(ref query, 56); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 824), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1592), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2360), s3);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
+                key = ref Unsafe.Add(ref key, 3072);
+            }
+
+            for (; j < count; j++)
+            {
+                Vector256<float> s0 = Vector256<float>.Zero, q;
+                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
+                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0);
+                q = Vector256.LoadUnsafe(ref query, 16); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0);
+                q = Vector256.LoadUnsafe(ref query, 24); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0);
+                q = Vector256.LoadUnsafe(ref query, 32); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0);
+                q = Vector256.LoadUnsafe(ref query, 40); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0);
+                q = Vector256.LoadUnsafe(ref query, 48); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0);
+                q = Vector256.LoadUnsafe(ref query, 56); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0);
+                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                key = ref Unsafe.Add(ref key, 768);
+            }
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 768 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            ref float value = ref Unsafe.AsRef(in values);
+            Vector256<float> w = Vector256.Create(rescale);
+            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
+            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
+            Vector256<float> c2 = w * Vector256.LoadUnsafe(ref context, 16);
+            Vector256<float> c3 = w * Vector256.LoadUnsafe(ref context, 24);
+            Vector256<float> c4 = w * Vector256.LoadUnsafe(ref context, 32);
+            Vector256<float> c5 = w * Vector256.LoadUnsafe(ref context, 40);
+            Vector256<float> c6 = w * Vector256.LoadUnsafe(ref context, 48);
+            Vector256<float> c7 = w * Vector256.LoadUnsafe(ref context, 56);
+            for (int j = 0; j < count; j++)
+            {
+                w = Vector256.Create(Unsafe.Add(ref weights, j));
+                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
+                c1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c1);
+                c2 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 16), c2);
+                c3 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 24), c3);
+                c4 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 32), c4);
+                c5 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 40), c5);
+                c6 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 48), c6);
+                c7 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 56), c7);
+                value = ref Unsafe.Add(ref value, 768);
+            }
+            c0.StoreUnsafe(ref context, 0);
+            c1.StoreUnsafe(ref context, 8);
+            c2.StoreUnsafe(ref context, 16);
+            c3.StoreUnsafe(ref context, 24);
+            c4.StoreUnsafe(ref context, 32);
+            c5.StoreUnsafe(ref context, 40);
+            c6.StoreUnsafe(ref context, 48);
+            c7.StoreUnsafe(ref context, 56);
         }
     }
 }
