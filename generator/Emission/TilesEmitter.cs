@@ -31,7 +31,7 @@ internal static class TilesEmitter
             writer.Write();
             WeightedSumEmitter.Write(writer, plan);
             writer.Write();
-            RowEmitter.Write(writer, plan);
+            GroupEmitter.Write(writer, plan);
         }
     }
 

@@ -41,8 +41,11 @@ internal sealed record KernelPlan
     /// <summary>Query rows that share a copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
     public required int BlockRows { get; init; }
 
-    /// <summary>Rows of one key/value head up to which the operations on single rows are used; 0 where a row is shorter than a vector.</summary>
-    public int DirectRows => Math.Min(Dim, ValueDim) >= Target.Lanes ? 4 : 0;
+    /// <summary>Query heads that share a key/value head.</summary>
+    public required int GroupHeads { get; init; }
+
+    /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
+    public int DirectRows => GroupHeads > StateRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

@@ -25,9 +25,10 @@ internal static class KernelPlanner
     /// <summary>Plans a kernel for one width of vectors.</summary>
     /// <param name="dim">D.</param>
     /// <param name="valueDim">E.</param>
+    /// <param name="groupHeads">H / G.</param>
     /// <param name="rowHeads">Key/value heads between a key and the next of its head: G when tensors are token-major, otherwise 1.</param>
     /// <param name="target">The width.</param>
-    public static KernelPlan Plan(int dim, int valueDim, int rowHeads, VectorTarget target)
+    public static KernelPlan Plan(int dim, int valueDim, int groupHeads, int rowHeads, VectorTarget target)
     {
         (int rows, int columns) = Tile(target);
         int panelKeys = columns * target.Lanes;
@@ -41,6 +42,7 @@ internal static class KernelPlanner
             Target = target,
             Dim = dim,
             ValueDim = valueDim,
+            GroupHeads = groupHeads,
             KeyStride = rowHeads * dim,
             ValueRowStride = rowHeads * valueDim,
             QueryRows = rows,

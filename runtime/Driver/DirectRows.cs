@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace AttentionGen.CompilerServices;
 
 /// <summary>
-/// A few rows, as in decoding one token: reading keys and values is all the cost, so each is read once, where the caller has it, by all
-/// the query heads that share it. The keys are cut into segments whose states are merged in order; a long cache is thereby work for
+/// A few queries, as in decoding one token: reading keys and values is all the cost, so each is read once, where the caller has it, by
+/// all the query heads that share it. The keys are cut into segments whose states are merged in order; a long cache is thereby work for
 /// several threads, and its bits are the same for any number of them.
 /// </summary>
 internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
@@ -15,6 +15,9 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 {
     private const int LeastSegmentKeys = 128;
     private const int MostSegments = 32;
+
+    // Keys between two hints to the memory system: the values of the keys being scored, then the keys that come next.
+    private const int Step = 16;
 
     private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
 
@@ -107,26 +110,64 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
         ref float callerKeys = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim);
         ref float callerValues = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim);
+        ref float nextKeys = ref NextKeys(call, block, firstKey);
         int scored = (keys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes;
-        for (int row = 0; row < block.Rows; row++)
+        for (int query = 0; query < call.QueryLength; query++)
         {
-            int shown = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, keys);
-            ref float target = ref Unsafe.Add(ref scores, row * TTiles.BlockKeys);
-            TTiles.ScoreRow(ref Unsafe.Add(ref queries, row * TShape.Dim), ref callerKeys, ref target, shown);
-            Rows.Fill(ref target, shown, scored, float.NegativeInfinity);
-            if (!call.Weights.IsEmpty)
+            int shown = int.Clamp(visible.End(query) - firstKey, 0, keys);
+            ref float target = ref Unsafe.Add(ref scores, query * GroupHeads * TTiles.BlockKeys);
+            ref float source = ref Unsafe.Add(ref queries, query * GroupHeads * TShape.Dim);
+            for (int j = 0; j < shown; j += Step)
             {
-                RowResults<TShape, TTiles>.KeepScores(call, block, row, firstKey, keys, ref target);
+                Prefetch(ref callerValues, j, Tensor.KeyStride<TShape>() * TShape.ValueDim, TShape.ValueDim);
+                TTiles.ScoreGroup(
+                    ref source, ref Unsafe.Add(ref callerKeys, j * Tensor.KeyStride<TShape>() * TShape.Dim), ref Unsafe.Add(ref target, j),
+                    int.Min(Step, shown - j));
+            }
+
+            for (int head = 0; head < GroupHeads; head++)
+            {
+                ref float row = ref Unsafe.Add(ref target, head * TTiles.BlockKeys);
+                Rows.Fill(ref row, shown, scored, float.NegativeInfinity);
+                if (!call.Weights.IsEmpty)
+                {
+                    RowResults<TShape, TTiles>.KeepScores(call, block, (query * GroupHeads) + head, firstKey, keys, ref row);
+                }
             }
         }
 
         TTiles.Softmax(ref scores, ref state, ref Unsafe.Add(ref state, MaximaLength), ref rescales, block.Rows, scored);
-        for (int row = 0; row < block.Rows; row++)
+        for (int query = 0; query < call.QueryLength; query++)
         {
-            int shown = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, keys);
-            TTiles.WeightedSumRow(
-                ref Unsafe.Add(ref scores, row * TTiles.BlockKeys), ref callerValues,
-                ref Unsafe.Add(ref state, MaximaLength + SumsLength + (row * TTiles.ValueStride)), Unsafe.Add(ref rescales, row), shown);
+            int shown = int.Clamp(visible.End(query) - firstKey, 0, keys);
+            int row = query * GroupHeads;
+            for (int j = 0; j < shown; j += Step)
+            {
+                Prefetch(ref nextKeys, j, Tensor.KeyStride<TShape>() * TShape.Dim, TShape.Dim);
+                TTiles.WeightedSumGroup(
+                    ref Unsafe.Add(ref scores, (row * TTiles.BlockKeys) + j),
+                    ref Unsafe.Add(ref callerValues, j * Tensor.KeyStride<TShape>() * TShape.ValueDim),
+                    ref Unsafe.Add(ref state, MaximaLength + SumsLength + (row * TTiles.ValueStride)), ref Unsafe.Add(ref rescales, row),
+                    int.Min(Step, shown - j));
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref rescales, row), GroupHeads).Fill(1);
+            }
+        }
+    }
+
+    // What is attended to next: the same keys of the next head, or the next keys of the first.
+    private static ref float NextKeys(in AttentionCall call, in RowBlock block, int firstKey)
+    {
+        RowBlock next = block with { KeyValueHead = (block.KeyValueHead + 1) % TShape.KeyValueHeads };
+        int key = next.KeyValueHead == 0 ? firstKey + TTiles.BlockKeys : firstKey;
+        return ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(next, key, call.KeyLength) * TShape.Dim);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(ref float rows, int first, int stride, int length)
+    {
+        for (int j = first; j < first + Step; j++)
+        {
+            Memory.Prefetch(ref Unsafe.Add(ref rows, j * stride), length);
         }
     }
 

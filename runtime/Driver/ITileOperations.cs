@@ -17,7 +17,7 @@ namespace AttentionGen.CompilerServices;
 /// <item>maxima and rescaling factors: <c>[StateRows]</c>, one a row.</item>
 /// <item>sums: <c>[QueryRows, Lanes]</c>, the running sum of weights of a row, spread over lanes.</item>
 /// </list>
-/// The operations on one row read keys and values where the caller has them.
+/// The operations on one group of heads read keys and values where the caller has them.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ITileOperations
@@ -50,8 +50,8 @@ public interface ITileOperations
     static abstract int ValueStride { get; }
 
     /// <summary>
-    /// Up to so many rows of one key/value head are computed row by row on the caller's keys and values, without copying them; 0 where
-    /// the shape has no such operations.
+    /// Up to so many rows of one key/value head are computed on the caller's keys and values, without copying them; 0 where the shape has
+    /// no such operations.
     /// </summary>
     static abstract int DirectRows { get; }
 
@@ -72,11 +72,15 @@ public interface ITileOperations
     /// <summary><c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c>.</summary>
     static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys);
 
-    /// <summary><c>scores[j] = sum over d of query[d] * keys[j, d]</c> for one query and <paramref name="count"/> of the caller's keys.</summary>
-    static abstract void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count);
+    /// <summary>
+    /// <c>scores[h, j] = sum over d of queries[h, d] * keys[j, d]</c> for the heads of one group and <paramref name="count"/> of the
+    /// caller's keys.
+    /// </summary>
+    static abstract void ScoreGroup(ref float queries, ref float keys, ref float scores, int count);
 
     /// <summary>
-    /// <c>context[e] = context[e] * rescale + sum over j &lt; count of weights[j] * values[j, e]</c> for one row and the caller's values.
+    /// <c>contexts[h, e] = contexts[h, e] * rescales[h] + sum over j &lt; count of weights[h, j] * values[j, e]</c> for the heads of one
+    /// group and the caller's values.
     /// </summary>
-    static abstract void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count);
+    static abstract void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count);
 }

@@ -21,7 +21,7 @@ internal static class FallbackBlocks
     public static int ValueStride<TShape>()
         where TShape : struct, IKernelShape => Tensor.KeyStride<TShape>() * TShape.ValueDim;
 
-    /// <summary>One element of <see cref="ITileOperations.WeightedSumRow"/>.</summary>
+    /// <summary>One element of <see cref="ITileOperations.WeightedSumGroup"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightedSumElement<TShape>(ref float weights, ref float values, ref float context, float rescale, int count)
         where TShape : struct, IKernelShape

@@ -140,28 +140,36 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+    public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
     {
-        ref float key = ref Unsafe.AsRef(in keys);
-        for (int j = 0; j < count; j++)
+        for (int h = 0; h < TShape.Heads / TShape.KeyValueHeads; h++)
         {
-            float score = 0;
-            for (int d = 0; d < TShape.Dim; d++)
+            ref float query = ref Unsafe.Add(ref queries, h * TShape.Dim);
+            for (int j = 0; j < count; j++)
             {
-                score += Unsafe.Add(ref query, d) * Unsafe.Add(ref key, d);
-            }
+                ref float key = ref Unsafe.Add(ref keys, (nint)j * FallbackBlocks.KeyStride<TShape>());
+                float score = 0;
+                for (int d = 0; d < TShape.Dim; d++)
+                {
+                    score += Unsafe.Add(ref query, d) * Unsafe.Add(ref key, d);
+                }
 
-            Unsafe.Add(ref scores, j) = score;
-            key = ref Unsafe.Add(ref key, FallbackBlocks.KeyStride<TShape>());
+                Unsafe.Add(ref scores, (h * Block) + j) = score;
+            }
         }
     }
 
     /// <inheritdoc/>
-    public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+    public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
     {
-        for (int e = 0; e < TShape.ValueDim; e++)
+        for (int h = 0; h < TShape.Heads / TShape.KeyValueHeads; h++)
         {
-            FallbackBlocks.WeightedSumElement<TShape>(ref weights, ref Unsafe.Add(ref Unsafe.AsRef(in values), e), ref Unsafe.Add(ref context, e), rescale, count);
+            for (int e = 0; e < TShape.ValueDim; e++)
+            {
+                FallbackBlocks.WeightedSumElement<TShape>(
+                    ref Unsafe.Add(ref weights, h * Block), ref Unsafe.Add(ref values, e),
+                    ref Unsafe.Add(ref contexts, (h * ValueStride) + e), Unsafe.Add(ref rescales, h), count);
+            }
         }
     }
 

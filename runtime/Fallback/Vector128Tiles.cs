@@ -184,10 +184,28 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+    public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
     {
-        ref float key = ref Unsafe.AsRef(in keys);
+        for (int h = 0; h < TShape.Heads / TShape.KeyValueHeads; h++)
+        {
+            ScoreRow(ref Unsafe.Add(ref queries, h * TShape.Dim), ref keys, ref Unsafe.Add(ref scores, h * Block), count);
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
+    {
+        for (int h = 0; h < TShape.Heads / TShape.KeyValueHeads; h++)
+        {
+            WeightedSumRow(
+                ref Unsafe.Add(ref weights, h * Block), ref values, ref Unsafe.Add(ref contexts, h * ValueStride), Unsafe.Add(ref rescales, h), count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScoreRow(ref float query, ref float keys, ref float scores, int count)
+    {
+        ref float key = ref keys;
         for (int j = 0; j < count; j++)
         {
             Vector128<float> even = default, odd = default;
@@ -210,14 +228,13 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
         }
     }
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+    private static void WeightedSumRow(ref float weights, ref float values, ref float context, float rescale, int count)
     {
         int e = 0;
         for (; e <= TShape.ValueDim - (2 * Vector); e += 2 * Vector)
         {
-            ref float value = ref Unsafe.Add(ref Unsafe.AsRef(in values), e);
+            ref float value = ref Unsafe.Add(ref values, e);
             Vector128<float> low = Vector128.LoadUnsafe(ref context, (nuint)e) * rescale;
             Vector128<float> high = Vector128.LoadUnsafe(ref context, (nuint)e + Vector) * rescale;
             for (int j = 0; j < count; j++)
@@ -234,7 +251,7 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
 
         for (; e < TShape.ValueDim; e++)
         {
-            FallbackBlocks.WeightedSumElement<TShape>(ref weights, ref Unsafe.Add(ref Unsafe.AsRef(in values), e), ref Unsafe.Add(ref context, e), rescale, count);
+            FallbackBlocks.WeightedSumElement<TShape>(ref weights, ref Unsafe.Add(ref values, e), ref Unsafe.Add(ref context, e), rescale, count);
         }
     }
 

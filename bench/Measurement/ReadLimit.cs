@@ -1,0 +1,120 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Threading.Tasks;
+using AttentionGen.Bench.Cases;
+
+namespace AttentionGen.Bench.Measurement;
+
+/// <summary>
+/// The read limit of a one-query case: a sum over its own visible keys and values, front to back, so that size, pages and cache
+/// level are the kernel's own.
+/// </summary>
+internal sealed class ReadLimit(AttentionCase subject, CaseData data, int threads) : Contender(Families.Limit, "read")
+{
+    private readonly float[] _sinks = new float[threads];
+
+    public override void Run()
+    {
+        if (threads == 1)
+        {
+            Read(0);
+        }
+        else
+        {
+            Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, Read);
+        }
+    }
+
+    public override void CopyOutput(Span<float> tokenMajor) => throw new NotSupportedException();
+
+    public override void Dispose()
+    {
+    }
+
+    private void Read(int part) => _sinks[part] = Sum(Part(data.Keys, part)) + Sum(Part(data.Values, part));
+
+    private ReadOnlySpan<float> Part(AlignedBuffer<float> buffer, int part)
+    {
+        var visible = (int)((long)buffer.Length * subject.VisibleKeyCount / subject.N);
+        return buffer.Span[(int)((long)visible * part / threads)..(int)((long)visible * (part + 1) / threads)];
+    }
+
+    private static float Sum(ReadOnlySpan<float> values) =>
+        Vector512.IsHardwareAccelerated ? Sum512(values) : Vector256.IsHardwareAccelerated ? Sum256(values) : Sum128(values);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Sum512(ReadOnlySpan<float> values)
+    {
+        ref var start = ref MemoryMarshal.GetReference(values);
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        nuint i = 0;
+        for (var end = (nuint)values.Length & ~(nuint)127; i < end; i += 128)
+        {
+            s0 += Vector512.LoadUnsafe(ref start, i);
+            s1 += Vector512.LoadUnsafe(ref start, i + 16);
+            s2 += Vector512.LoadUnsafe(ref start, i + 32);
+            s3 += Vector512.LoadUnsafe(ref start, i + 48);
+            s4 += Vector512.LoadUnsafe(ref start, i + 64);
+            s5 += Vector512.LoadUnsafe(ref start, i + 80);
+            s6 += Vector512.LoadUnsafe(ref start, i + 96);
+            s7 += Vector512.LoadUnsafe(ref start, i + 112);
+        }
+
+        return Vector512.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + Rest(values[(int)i..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Sum256(ReadOnlySpan<float> values)
+    {
+        ref var start = ref MemoryMarshal.GetReference(values);
+        Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        nuint i = 0;
+        for (var end = (nuint)values.Length & ~(nuint)63; i < end; i += 64)
+        {
+            s0 += Vector256.LoadUnsafe(ref start, i);
+            s1 += Vector256.LoadUnsafe(ref start, i + 8);
+            s2 += Vector256.LoadUnsafe(ref start, i + 16);
+            s3 += Vector256.LoadUnsafe(ref start, i + 24);
+            s4 += Vector256.LoadUnsafe(ref start, i + 32);
+            s5 += Vector256.LoadUnsafe(ref start, i + 40);
+            s6 += Vector256.LoadUnsafe(ref start, i + 48);
+            s7 += Vector256.LoadUnsafe(ref start, i + 56);
+        }
+
+        return Vector256.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + Rest(values[(int)i..]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static float Sum128(ReadOnlySpan<float> values)
+    {
+        ref var start = ref MemoryMarshal.GetReference(values);
+        Vector128<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
+        nuint i = 0;
+        for (var end = (nuint)values.Length & ~(nuint)31; i < end; i += 32)
+        {
+            s0 += Vector128.LoadUnsafe(ref start, i);
+            s1 += Vector128.LoadUnsafe(ref start, i + 4);
+            s2 += Vector128.LoadUnsafe(ref start, i + 8);
+            s3 += Vector128.LoadUnsafe(ref start, i + 12);
+            s4 += Vector128.LoadUnsafe(ref start, i + 16);
+            s5 += Vector128.LoadUnsafe(ref start, i + 20);
+            s6 += Vector128.LoadUnsafe(ref start, i + 24);
+            s7 += Vector128.LoadUnsafe(ref start, i + 28);
+        }
+
+        return Vector128.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + Rest(values[(int)i..]);
+    }
+
+    private static float Rest(ReadOnlySpan<float> values)
+    {
+        var sum = 0f;
+        foreach (var x in values)
+        {
+            sum += x;
+        }
+
+        return sum;
+    }
+}
