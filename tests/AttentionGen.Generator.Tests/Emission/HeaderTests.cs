@@ -74,7 +74,7 @@ public sealed class HeaderTests
         string source = KernelEmitter.Emit(EmittedTiles.Spec(64, 48));
         foreach (VectorTarget target in KernelEmitter.Targets)
         {
-            KernelPlan plan = KernelPlanner.Plan(64, 48, 1, target);
+            KernelPlan plan = KernelPlanner.Plan(64, 48, 2, 1, target);
             Assert.Contains($"{plan.ScoreRegisters} of {target.Registers} registers", Section(source, target), System.StringComparison.Ordinal);
             Assert.Contains($"{plan.WeightedSumRegisters} of {target.Registers} registers", Section(source, target), System.StringComparison.Ordinal);
         }

@@ -74,10 +74,10 @@ public sealed class KernelPlannerTests
     [Fact]
     public void PlansAreValues()
     {
-        KernelPlan plan = KernelPlanner.Plan(64, 48, 2, VectorTarget.Vector256);
-        Assert.Equal(plan, KernelPlanner.Plan(64, 48, 2, VectorTarget.Vector256));
-        Assert.NotEqual(plan, KernelPlanner.Plan(64, 48, 2, VectorTarget.Vector512));
-        Assert.NotEqual(plan, KernelPlanner.Plan(64, 47, 2, VectorTarget.Vector256));
+        KernelPlan plan = Plan(64, 48);
+        Assert.Equal(plan, Plan(64, 48));
+        Assert.NotEqual(plan, Plan(64, 48, VectorTarget.Vector512));
+        Assert.NotEqual(plan, Plan(64, 47));
         Assert.Equal((64, 48), (plan.Dim, plan.ValueDim));
     }
 
@@ -87,6 +87,9 @@ public sealed class KernelPlannerTests
         Assert.Equal(["Vector512", "Vector256"], KernelEmitter.Targets.Select(static target => target.Name));
         Assert.All(KernelEmitter.Targets, static target => Assert.Equal(target.Name, $"Vector{target.Lanes * 32}"));
     }
+
+    private static KernelPlan Plan(int dim, int valueDim, VectorTarget? target = null, int groupHeads = 2, int rowHeads = 2) =>
+        KernelPlanner.Plan(dim, valueDim, groupHeads, rowHeads, target ?? VectorTarget.Vector256);
 
     private static void ForAll(System.Action<KernelPlan> check)
     {
@@ -108,6 +111,6 @@ public sealed class KernelPlannerTests
         from target in KernelEmitter.Targets
         from other in Dims
         from each in Enumerable.Range(1, 1024)
-        from plan in new[] { KernelPlanner.Plan(each, other, 1, target), KernelPlanner.Plan(other, each, 1024, target) }
+        from plan in new[] { Plan(each, other, target, 1, 1), Plan(other, each, target, 1, 1024), Plan(each, other, target, 8, 1), Plan(other, each, target, 9, 128) }
         select plan;
 }

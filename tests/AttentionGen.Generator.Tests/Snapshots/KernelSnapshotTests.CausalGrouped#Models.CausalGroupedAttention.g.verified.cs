@@ -565,43 +565,87 @@ namespace AttentionGen.Generated
             c7_0.StoreUnsafe(ref context, 112);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 32 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 4 heads; keys lie 32 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 2; j += 2)
             {
-                Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, q;
-                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 64), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 96), s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 128);
+                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
+                Vector512<float> k0, k1, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 32);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
+                Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
+                Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 257 + j) = t0.GetElement(3);
+                Vector128<float> t2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
+                Unsafe.Add(ref scores, 512 + j) = t2.GetElement(0);
+                Unsafe.Add(ref scores, 513 + j) = t2.GetElement(1);
+                Unsafe.Add(ref scores, 768 + j) = t2.GetElement(2);
+                Unsafe.Add(ref scores, 769 + j) = t2.GetElement(3);
+                key = ref Unsafe.Add(ref key, 64);
             }
 
             for (; j < count; j++)
             {
-                Vector512<float> s0 = Vector512<float>.Zero, q;
-                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0);
-                Unsafe.Add(ref scores, j) = Vector512.Sum(s0);
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
+                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 512 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 768 + j) = t0.GetElement(3);
                 key = ref Unsafe.Add(ref key, 32);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 32 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 4 heads; values lie
+        // 32 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector512<float> w = Vector512.Create(rescale);
-            Vector512<float> c0 = w * Vector512.LoadUnsafe(ref context, 0);
+            ref float value = ref values;
+            Vector512<float> v0, w;
+            w = Vector512.Create(Unsafe.Add(ref rescales, 0));
+            Vector512<float> c0_0 = w * Vector512.LoadUnsafe(ref contexts, 0);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 1));
+            Vector512<float> c1_0 = w * Vector512.LoadUnsafe(ref contexts, 16);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 2));
+            Vector512<float> c2_0 = w * Vector512.LoadUnsafe(ref contexts, 32);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 3));
+            Vector512<float> c3_0 = w * Vector512.LoadUnsafe(ref contexts, 48);
             for (int j = 0; j < count; j++)
             {
-                w = Vector512.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0);
+                v0 = Vector512.LoadUnsafe(ref value, 0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 256 + j)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 512 + j)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 768 + j)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
                 value = ref Unsafe.Add(ref value, 32);
             }
-            c0.StoreUnsafe(ref context, 0);
+
+            c0_0.StoreUnsafe(ref contexts, 0);
+            c1_0.StoreUnsafe(ref contexts, 16);
+            c2_0.StoreUnsafe(ref contexts, 32);
+            c3_0.StoreUnsafe(ref contexts, 48);
         }
     }
 
@@ -1118,48 +1162,98 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 80); c5_1.StoreUnsafe(ref context, 88);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 32 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 4 heads; keys lie 32 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 2; j += 2)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 64), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 96), s3);
-                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 72), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 104), s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 128);
+                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
+                Vector256<float> k0, k1, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 32);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 40);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
+                Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
+                Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 128 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 129 + j) = t0.GetElement(3);
+                Vector128<float> t2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
+                Unsafe.Add(ref scores, 256 + j) = t2.GetElement(0);
+                Unsafe.Add(ref scores, 257 + j) = t2.GetElement(1);
+                Unsafe.Add(ref scores, 384 + j) = t2.GetElement(2);
+                Unsafe.Add(ref scores, 385 + j) = t2.GetElement(3);
+                key = ref Unsafe.Add(ref key, 64);
             }
 
             for (; j < count; j++)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
-                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0);
-                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                k0 = Vector256.LoadUnsafe(ref key, 8);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
+                Unsafe.Add(ref scores, 128 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 384 + j) = t0.GetElement(3);
                 key = ref Unsafe.Add(ref key, 32);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 32 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 4 heads; values lie
+        // 32 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector256<float> w = Vector256.Create(rescale);
-            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
-            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
+            ref float value = ref values;
+            Vector256<float> v0, v1, w;
+            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
+            Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector256.LoadUnsafe(ref contexts, 8);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 1));
+            Vector256<float> c1_0 = w * Vector256.LoadUnsafe(ref contexts, 16), c1_1 = w * Vector256.LoadUnsafe(ref contexts, 24);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 2));
+            Vector256<float> c2_0 = w * Vector256.LoadUnsafe(ref contexts, 32), c2_1 = w * Vector256.LoadUnsafe(ref contexts, 40);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 3));
+            Vector256<float> c3_0 = w * Vector256.LoadUnsafe(ref contexts, 48), c3_1 = w * Vector256.LoadUnsafe(ref contexts, 56);
             for (int j = 0; j < count; j++)
             {
-                w = Vector256.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
-                c1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c1);
+                v0 = Vector256.LoadUnsafe(ref value, 0);
+                v1 = Vector256.LoadUnsafe(ref value, 8);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 128 + j)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 256 + j)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 384 + j)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
                 value = ref Unsafe.Add(ref value, 32);
             }
-            c0.StoreUnsafe(ref context, 0);
-            c1.StoreUnsafe(ref context, 8);
+
+            c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8);
+            c1_0.StoreUnsafe(ref contexts, 16); c1_1.StoreUnsafe(ref contexts, 24);
+            c2_0.StoreUnsafe(ref contexts, 32); c2_1.StoreUnsafe(ref contexts, 40);
+            c3_0.StoreUnsafe(ref contexts, 48); c3_1.StoreUnsafe(ref contexts, 56);
         }
     }
 }

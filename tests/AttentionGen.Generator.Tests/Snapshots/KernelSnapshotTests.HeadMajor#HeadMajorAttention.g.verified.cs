@@ -744,62 +744,63 @@ namespace AttentionGen.Generated
             }
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 20 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 20 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 8; j += 8)
             {
-                Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, q;
-                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 20), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 40), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 60), s3);
+                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
+                Vector512<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 20); k2 = Vector512.LoadUnsafe(ref key, 40); k3 = Vector512.LoadUnsafe(ref key, 60); k4 = Vector512.LoadUnsafe(ref key, 80); k5 = Vector512.LoadUnsafe(ref key, 100); k6 = Vector512.LoadUnsafe(ref key, 120); k7 = Vector512.LoadUnsafe(ref key, 140);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                q = Vector512.LoadUnsafe(ref query, 4);
-                s0 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
-                s1 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 24) & mask, s1);
-                s2 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 44) & mask, s2);
-                s3 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 64) & mask, s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 80);
+                k0 = Vector512.LoadUnsafe(ref key, 4) & mask; k1 = Vector512.LoadUnsafe(ref key, 24) & mask; k2 = Vector512.LoadUnsafe(ref key, 44) & mask; k3 = Vector512.LoadUnsafe(ref key, 64) & mask; k4 = Vector512.LoadUnsafe(ref key, 84) & mask; k5 = Vector512.LoadUnsafe(ref key, 104) & mask; k6 = Vector512.LoadUnsafe(ref key, 124) & mask; k7 = Vector512.LoadUnsafe(ref key, 144) & mask;
+                q = Vector512.LoadUnsafe(ref queries, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
+                key = ref Unsafe.Add(ref key, 160);
             }
 
             for (; j < count; j++)
             {
-                Vector512<float> s0 = Vector512<float>.Zero, q;
-                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0);
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                q = Vector512.LoadUnsafe(ref query, 4);
-                s0 = Vector512.MultiplyAddEstimate(q & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
-                Unsafe.Add(ref scores, j) = Vector512.Sum(s0);
+                k0 = Vector512.LoadUnsafe(ref key, 4) & mask;
+                q = Vector512.LoadUnsafe(ref queries, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                Unsafe.Add(ref scores, 0 + j) = Vector512.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 20);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 36 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 36 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
             // The last 4 elements come from the end of a vector that overlaps the one before it.
             Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector512<float> w = Vector512.Create(rescale);
-            Vector512<float> c0 = w * Vector512.LoadUnsafe(ref context, 0);
-            Vector512<float> c1 = w * Vector512.LoadUnsafe(ref context, 16);
-            Vector512<float> c2 = w * Vector512.LoadUnsafe(ref context, 32);
+            ref float value = ref values;
+            Vector512<float> v0, v1, v2, w;
+            w = Vector512.Create(Unsafe.Add(ref rescales, 0));
+            Vector512<float> c0_0 = w * Vector512.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector512.LoadUnsafe(ref contexts, 16), c0_2 = w * Vector512.LoadUnsafe(ref contexts, 32);
             for (int j = 0; j < count; j++)
             {
-                w = Vector512.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0);
-                c1 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 16), c1);
-                c2 = Vector512.MultiplyAddEstimate(w, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c2);
+                v0 = Vector512.LoadUnsafe(ref value, 0);
+                v1 = Vector512.LoadUnsafe(ref value, 16);
+                v2 = Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order);
+                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2);
                 value = ref Unsafe.Add(ref value, 36);
             }
-            c0.StoreUnsafe(ref context, 0);
-            c1.StoreUnsafe(ref context, 16);
-            c2.StoreUnsafe(ref context, 32);
+
+            c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32);
         }
     }
 
@@ -1367,70 +1368,69 @@ namespace AttentionGen.Generated
             }
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 20 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 20 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 8; j += 8)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 20), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 60), s3);
-                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 28), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 68), s3);
+                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 20); k2 = Vector256.LoadUnsafe(ref key, 40); k3 = Vector256.LoadUnsafe(ref key, 60); k4 = Vector256.LoadUnsafe(ref key, 80); k5 = Vector256.LoadUnsafe(ref key, 100); k6 = Vector256.LoadUnsafe(ref key, 120); k7 = Vector256.LoadUnsafe(ref key, 140);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 28); k2 = Vector256.LoadUnsafe(ref key, 48); k3 = Vector256.LoadUnsafe(ref key, 68); k4 = Vector256.LoadUnsafe(ref key, 88); k5 = Vector256.LoadUnsafe(ref key, 108); k6 = Vector256.LoadUnsafe(ref key, 128); k7 = Vector256.LoadUnsafe(ref key, 148);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                q = Vector256.LoadUnsafe(ref query, 12);
-                s0 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
-                s1 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 32) & mask, s1);
-                s2 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 52) & mask, s2);
-                s3 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 72) & mask, s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 80);
+                k0 = Vector256.LoadUnsafe(ref key, 12) & mask; k1 = Vector256.LoadUnsafe(ref key, 32) & mask; k2 = Vector256.LoadUnsafe(ref key, 52) & mask; k3 = Vector256.LoadUnsafe(ref key, 72) & mask; k4 = Vector256.LoadUnsafe(ref key, 92) & mask; k5 = Vector256.LoadUnsafe(ref key, 112) & mask; k6 = Vector256.LoadUnsafe(ref key, 132) & mask; k7 = Vector256.LoadUnsafe(ref key, 152) & mask;
+                q = Vector256.LoadUnsafe(ref queries, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
+                key = ref Unsafe.Add(ref key, 160);
             }
 
             for (; j < count; j++)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
-                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 8);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                q = Vector256.LoadUnsafe(ref query, 12);
-                s0 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
-                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                k0 = Vector256.LoadUnsafe(ref key, 12) & mask;
+                q = Vector256.LoadUnsafe(ref queries, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 20);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 36 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 36 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
             // The last 4 elements come from the end of a vector that overlaps the one before it.
             Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector256<float> w = Vector256.Create(rescale);
-            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
-            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
-            Vector256<float> c2 = w * Vector256.LoadUnsafe(ref context, 16);
-            Vector256<float> c3 = w * Vector256.LoadUnsafe(ref context, 24);
-            Vector256<float> c4 = w * Vector256.LoadUnsafe(ref context, 32);
+            ref float value = ref values;
+            Vector256<float> v0, v1, v2, v3, v4, w;
+            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
+            Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector256.LoadUnsafe(ref contexts, 8), c0_2 = w * Vector256.LoadUnsafe(ref contexts, 16), c0_3 = w * Vector256.LoadUnsafe(ref contexts, 24), c0_4 = w * Vector256.LoadUnsafe(ref contexts, 32);
             for (int j = 0; j < count; j++)
             {
-                w = Vector256.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
-                c1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c1);
-                c2 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 16), c2);
-                c3 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 24), c3);
-                c4 = Vector256.MultiplyAddEstimate(w, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c4);
+                v0 = Vector256.LoadUnsafe(ref value, 0);
+                v1 = Vector256.LoadUnsafe(ref value, 8);
+                v2 = Vector256.LoadUnsafe(ref value, 16);
+                v3 = Vector256.LoadUnsafe(ref value, 24);
+                v4 = Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector256.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector256.MultiplyAddEstimate(w, v3, c0_3); c0_4 = Vector256.MultiplyAddEstimate(w, v4, c0_4);
                 value = ref Unsafe.Add(ref value, 36);
             }
-            c0.StoreUnsafe(ref context, 0);
-            c1.StoreUnsafe(ref context, 8);
-            c2.StoreUnsafe(ref context, 16);
-            c3.StoreUnsafe(ref context, 24);
-            c4.StoreUnsafe(ref context, 32);
+
+            c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32);
         }
     }
 }

@@ -572,19 +572,20 @@ namespace AttentionGen.Generated
             c7_0.StoreUnsafe(ref context, 112);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 18 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 18 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 18 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 18 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
     }
@@ -976,59 +977,62 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 80); c5_1.StoreUnsafe(ref context, 88);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 18 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 18 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 8; j += 8)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 18), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 36), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 54), s3);
-                // The last 1 elements, in a vector that overlaps the one before it.
+                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 18); k2 = Vector256.LoadUnsafe(ref key, 36); k3 = Vector256.LoadUnsafe(ref key, 54); k4 = Vector256.LoadUnsafe(ref key, 72); k5 = Vector256.LoadUnsafe(ref key, 90); k6 = Vector256.LoadUnsafe(ref key, 108); k7 = Vector256.LoadUnsafe(ref key, 126);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                // The last 1 element, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
-                q = Vector256.LoadUnsafe(ref query, 1);
-                s0 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 1) & mask, s0);
-                s1 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 19) & mask, s1);
-                s2 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 37) & mask, s2);
-                s3 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 55) & mask, s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 72);
+                k0 = Vector256.LoadUnsafe(ref key, 1) & mask; k1 = Vector256.LoadUnsafe(ref key, 19) & mask; k2 = Vector256.LoadUnsafe(ref key, 37) & mask; k3 = Vector256.LoadUnsafe(ref key, 55) & mask; k4 = Vector256.LoadUnsafe(ref key, 73) & mask; k5 = Vector256.LoadUnsafe(ref key, 91) & mask; k6 = Vector256.LoadUnsafe(ref key, 109) & mask; k7 = Vector256.LoadUnsafe(ref key, 127) & mask;
+                q = Vector256.LoadUnsafe(ref queries, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
+                key = ref Unsafe.Add(ref key, 144);
             }
 
             for (; j < count; j++)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
-                // The last 1 elements, in a vector that overlaps the one before it.
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                // The last 1 element, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
-                q = Vector256.LoadUnsafe(ref query, 1);
-                s0 = Vector256.MultiplyAddEstimate(q & mask, Vector256.LoadUnsafe(ref key, 1) & mask, s0);
-                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                k0 = Vector256.LoadUnsafe(ref key, 1) & mask;
+                q = Vector256.LoadUnsafe(ref queries, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 18);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 18 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 18 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // The last 1 elements come from the end of a vector that overlaps the one before it.
+            // The last 1 element come from the end of a vector that overlaps the one before it.
             Vector256<int> order = Vector256.Create(7, 7, 7, 7, 7, 7, 7, 7);
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector256<float> w = Vector256.Create(rescale);
-            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
-            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
+            ref float value = ref values;
+            Vector256<float> v0, v1, w;
+            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
+            Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector256.LoadUnsafe(ref contexts, 8);
             for (int j = 0; j < count; j++)
             {
-                w = Vector256.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
-                c1 = Vector256.MultiplyAddEstimate(w, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c1);
+                v0 = Vector256.LoadUnsafe(ref value, 0);
+                v1 = Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
                 value = ref Unsafe.Add(ref value, 18);
             }
-            c0.StoreUnsafe(ref context, 0);
-            c1.StoreUnsafe(ref context, 8);
+
+            c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8);
         }
     }
 }

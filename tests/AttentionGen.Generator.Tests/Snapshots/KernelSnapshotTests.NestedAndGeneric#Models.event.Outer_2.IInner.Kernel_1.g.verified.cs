@@ -559,19 +559,20 @@ namespace AttentionGen.Generated
             c7_0.StoreUnsafe(ref context, 112);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 16 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 16 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 16 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 16 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
     }
@@ -945,43 +946,51 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 40);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 16 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 16 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 8; j += 8)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 64);
+                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 16); k2 = Vector256.LoadUnsafe(ref key, 32); k3 = Vector256.LoadUnsafe(ref key, 48); k4 = Vector256.LoadUnsafe(ref key, 64); k5 = Vector256.LoadUnsafe(ref key, 80); k6 = Vector256.LoadUnsafe(ref key, 96); k7 = Vector256.LoadUnsafe(ref key, 112);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
+                key = ref Unsafe.Add(ref key, 128);
             }
 
             for (; j < count; j++)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
-                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 16);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 16 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 16 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector256<float> w = Vector256.Create(rescale);
-            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
+            ref float value = ref values;
+            Vector256<float> v0, w;
+            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
+            Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0);
             for (int j = 0; j < count; j++)
             {
-                w = Vector256.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
+                v0 = Vector256.LoadUnsafe(ref value, 0);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
                 value = ref Unsafe.Add(ref value, 16);
             }
-            c0.StoreUnsafe(ref context, 0);
+
+            c0_0.StoreUnsafe(ref contexts, 0);
         }
     }
 }

@@ -387,19 +387,20 @@ namespace AttentionGen.Generated
             c7_0.StoreUnsafe(ref context, 112);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 1 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 1 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 1 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 1 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
     }
@@ -647,19 +648,20 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 40);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 1 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 1 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 1 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 1 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
     }

@@ -539,58 +539,66 @@ namespace AttentionGen.Generated
             }
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 768 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 768 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 8; j += 8)
             {
-                Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, q;
-                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 768), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1536), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2304), s3);
-                q = Vector512.LoadUnsafe(ref query, 16); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 784), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1552), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2320), s3);
-                q = Vector512.LoadUnsafe(ref query, 32); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 800), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1568), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2336), s3);
-                q = Vector512.LoadUnsafe(ref query, 48); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 816), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1584), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2352), s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 3072);
+                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
+                Vector512<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 768); k2 = Vector512.LoadUnsafe(ref key, 1536); k3 = Vector512.LoadUnsafe(ref key, 2304); k4 = Vector512.LoadUnsafe(ref key, 3072); k5 = Vector512.LoadUnsafe(ref key, 3840); k6 = Vector512.LoadUnsafe(ref key, 4608); k7 = Vector512.LoadUnsafe(ref key, 5376);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector512.LoadUnsafe(ref key, 16); k1 = Vector512.LoadUnsafe(ref key, 784); k2 = Vector512.LoadUnsafe(ref key, 1552); k3 = Vector512.LoadUnsafe(ref key, 2320); k4 = Vector512.LoadUnsafe(ref key, 3088); k5 = Vector512.LoadUnsafe(ref key, 3856); k6 = Vector512.LoadUnsafe(ref key, 4624); k7 = Vector512.LoadUnsafe(ref key, 5392);
+                q = Vector512.LoadUnsafe(ref queries, 16); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 800); k2 = Vector512.LoadUnsafe(ref key, 1568); k3 = Vector512.LoadUnsafe(ref key, 2336); k4 = Vector512.LoadUnsafe(ref key, 3104); k5 = Vector512.LoadUnsafe(ref key, 3872); k6 = Vector512.LoadUnsafe(ref key, 4640); k7 = Vector512.LoadUnsafe(ref key, 5408);
+                q = Vector512.LoadUnsafe(ref queries, 32); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 816); k2 = Vector512.LoadUnsafe(ref key, 1584); k3 = Vector512.LoadUnsafe(ref key, 2352); k4 = Vector512.LoadUnsafe(ref key, 3120); k5 = Vector512.LoadUnsafe(ref key, 3888); k6 = Vector512.LoadUnsafe(ref key, 4656); k7 = Vector512.LoadUnsafe(ref key, 5424);
+                q = Vector512.LoadUnsafe(ref queries, 48); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
+                key = ref Unsafe.Add(ref key, 6144);
             }
 
             for (; j < count; j++)
             {
-                Vector512<float> s0 = Vector512<float>.Zero, q;
-                q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0);
-                q = Vector512.LoadUnsafe(ref query, 16); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0);
-                q = Vector512.LoadUnsafe(ref query, 32); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0);
-                q = Vector512.LoadUnsafe(ref query, 48); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0);
-                Unsafe.Add(ref scores, j) = Vector512.Sum(s0);
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector512.LoadUnsafe(ref key, 16);
+                q = Vector512.LoadUnsafe(ref queries, 16); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector512.LoadUnsafe(ref key, 32);
+                q = Vector512.LoadUnsafe(ref queries, 32); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector512.LoadUnsafe(ref key, 48);
+                q = Vector512.LoadUnsafe(ref queries, 48); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                Unsafe.Add(ref scores, 0 + j) = Vector512.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 768);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 768 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 768 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector512<float> w = Vector512.Create(rescale);
-            Vector512<float> c0 = w * Vector512.LoadUnsafe(ref context, 0);
-            Vector512<float> c1 = w * Vector512.LoadUnsafe(ref context, 16);
-            Vector512<float> c2 = w * Vector512.LoadUnsafe(ref context, 32);
-            Vector512<float> c3 = w * Vector512.LoadUnsafe(ref context, 48);
+            ref float value = ref values;
+            Vector512<float> v0, v1, v2, v3, w;
+            w = Vector512.Create(Unsafe.Add(ref rescales, 0));
+            Vector512<float> c0_0 = w * Vector512.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector512.LoadUnsafe(ref contexts, 16), c0_2 = w * Vector512.LoadUnsafe(ref contexts, 32), c0_3 = w * Vector512.LoadUnsafe(ref contexts, 48);
             for (int j = 0; j < count; j++)
             {
-                w = Vector512.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0);
-                c1 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 16), c1);
-                c2 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 32), c2);
-                c3 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 48), c3);
+                v0 = Vector512.LoadUnsafe(ref value, 0);
+                v1 = Vector512.LoadUnsafe(ref value, 16);
+                v2 = Vector512.LoadUnsafe(ref value, 32);
+                v3 = Vector512.LoadUnsafe(ref value, 48);
+                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
                 value = ref Unsafe.Add(ref value, 768);
             }
-            c0.StoreUnsafe(ref context, 0);
-            c1.StoreUnsafe(ref context, 16);
-            c2.StoreUnsafe(ref context, 32);
-            c3.StoreUnsafe(ref context, 48);
+
+            c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32); c0_3.StoreUnsafe(ref contexts, 48);
         }
     }
 
@@ -978,78 +986,86 @@ namespace AttentionGen.Generated
             }
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 768 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 768 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            ref float key = ref Unsafe.AsRef(in keys);
+            ref float key = ref keys;
             int j = 0;
-            for (; j <= count - 4; j += 4)
+            for (; j <= count - 8; j += 8)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 768), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1536), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2304), s3);
-                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 776), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1544), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2312), s3);
-                q = Vector256.LoadUnsafe(ref query, 16); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 784), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1552), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2320), s3);
-                q = Vector256.LoadUnsafe(ref query, 24); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 792), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1560), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2328), s3);
-                q = Vector256.LoadUnsafe(ref query, 32); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 800), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1568), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2336), s3);
-                q = Vector256.LoadUnsafe(ref query, 40); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 808), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1576), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2344), s3);
-                q = Vector256.LoadUnsafe(ref query, 48); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 816), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1584), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2352), s3);
-                q = Vector256.LoadUnsafe(ref query, 56); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 824), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1592), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2360), s3);
-                global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref scores, (nuint)j);
-                key = ref Unsafe.Add(ref key, 3072);
+                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 768); k2 = Vector256.LoadUnsafe(ref key, 1536); k3 = Vector256.LoadUnsafe(ref key, 2304); k4 = Vector256.LoadUnsafe(ref key, 3072); k5 = Vector256.LoadUnsafe(ref key, 3840); k6 = Vector256.LoadUnsafe(ref key, 4608); k7 = Vector256.LoadUnsafe(ref key, 5376);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 776); k2 = Vector256.LoadUnsafe(ref key, 1544); k3 = Vector256.LoadUnsafe(ref key, 2312); k4 = Vector256.LoadUnsafe(ref key, 3080); k5 = Vector256.LoadUnsafe(ref key, 3848); k6 = Vector256.LoadUnsafe(ref key, 4616); k7 = Vector256.LoadUnsafe(ref key, 5384);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 784); k2 = Vector256.LoadUnsafe(ref key, 1552); k3 = Vector256.LoadUnsafe(ref key, 2320); k4 = Vector256.LoadUnsafe(ref key, 3088); k5 = Vector256.LoadUnsafe(ref key, 3856); k6 = Vector256.LoadUnsafe(ref key, 4624); k7 = Vector256.LoadUnsafe(ref key, 5392);
+                q = Vector256.LoadUnsafe(ref queries, 16); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 24); k1 = Vector256.LoadUnsafe(ref key, 792); k2 = Vector256.LoadUnsafe(ref key, 1560); k3 = Vector256.LoadUnsafe(ref key, 2328); k4 = Vector256.LoadUnsafe(ref key, 3096); k5 = Vector256.LoadUnsafe(ref key, 3864); k6 = Vector256.LoadUnsafe(ref key, 4632); k7 = Vector256.LoadUnsafe(ref key, 5400);
+                q = Vector256.LoadUnsafe(ref queries, 24); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 800); k2 = Vector256.LoadUnsafe(ref key, 1568); k3 = Vector256.LoadUnsafe(ref key, 2336); k4 = Vector256.LoadUnsafe(ref key, 3104); k5 = Vector256.LoadUnsafe(ref key, 3872); k6 = Vector256.LoadUnsafe(ref key, 4640); k7 = Vector256.LoadUnsafe(ref key, 5408);
+                q = Vector256.LoadUnsafe(ref queries, 32); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 40); k1 = Vector256.LoadUnsafe(ref key, 808); k2 = Vector256.LoadUnsafe(ref key, 1576); k3 = Vector256.LoadUnsafe(ref key, 2344); k4 = Vector256.LoadUnsafe(ref key, 3112); k5 = Vector256.LoadUnsafe(ref key, 3880); k6 = Vector256.LoadUnsafe(ref key, 4648); k7 = Vector256.LoadUnsafe(ref key, 5416);
+                q = Vector256.LoadUnsafe(ref queries, 40); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 816); k2 = Vector256.LoadUnsafe(ref key, 1584); k3 = Vector256.LoadUnsafe(ref key, 2352); k4 = Vector256.LoadUnsafe(ref key, 3120); k5 = Vector256.LoadUnsafe(ref key, 3888); k6 = Vector256.LoadUnsafe(ref key, 4656); k7 = Vector256.LoadUnsafe(ref key, 5424);
+                q = Vector256.LoadUnsafe(ref queries, 48); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k0 = Vector256.LoadUnsafe(ref key, 56); k1 = Vector256.LoadUnsafe(ref key, 824); k2 = Vector256.LoadUnsafe(ref key, 1592); k3 = Vector256.LoadUnsafe(ref key, 2360); k4 = Vector256.LoadUnsafe(ref key, 3128); k5 = Vector256.LoadUnsafe(ref key, 3896); k6 = Vector256.LoadUnsafe(ref key, 4664); k7 = Vector256.LoadUnsafe(ref key, 5432);
+                q = Vector256.LoadUnsafe(ref queries, 56); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
+                global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
+                key = ref Unsafe.Add(ref key, 6144);
             }
 
             for (; j < count; j++)
             {
-                Vector256<float> s0 = Vector256<float>.Zero, q;
-                q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0);
-                q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0);
-                q = Vector256.LoadUnsafe(ref query, 16); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0);
-                q = Vector256.LoadUnsafe(ref query, 24); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0);
-                q = Vector256.LoadUnsafe(ref query, 32); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0);
-                q = Vector256.LoadUnsafe(ref query, 40); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0);
-                q = Vector256.LoadUnsafe(ref query, 48); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0);
-                q = Vector256.LoadUnsafe(ref query, 56); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0);
-                Unsafe.Add(ref scores, j) = Vector256.Sum(s0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 8);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 16);
+                q = Vector256.LoadUnsafe(ref queries, 16); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 24);
+                q = Vector256.LoadUnsafe(ref queries, 24); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 32);
+                q = Vector256.LoadUnsafe(ref queries, 32); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 40);
+                q = Vector256.LoadUnsafe(ref queries, 40); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 48);
+                q = Vector256.LoadUnsafe(ref queries, 48); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k0 = Vector256.LoadUnsafe(ref key, 56);
+                q = Vector256.LoadUnsafe(ref queries, 56); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 768);
             }
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 768 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 768 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            ref float value = ref Unsafe.AsRef(in values);
-            Vector256<float> w = Vector256.Create(rescale);
-            Vector256<float> c0 = w * Vector256.LoadUnsafe(ref context, 0);
-            Vector256<float> c1 = w * Vector256.LoadUnsafe(ref context, 8);
-            Vector256<float> c2 = w * Vector256.LoadUnsafe(ref context, 16);
-            Vector256<float> c3 = w * Vector256.LoadUnsafe(ref context, 24);
-            Vector256<float> c4 = w * Vector256.LoadUnsafe(ref context, 32);
-            Vector256<float> c5 = w * Vector256.LoadUnsafe(ref context, 40);
-            Vector256<float> c6 = w * Vector256.LoadUnsafe(ref context, 48);
-            Vector256<float> c7 = w * Vector256.LoadUnsafe(ref context, 56);
+            ref float value = ref values;
+            Vector256<float> v0, v1, v2, v3, v4, v5, v6, v7, w;
+            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
+            Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector256.LoadUnsafe(ref contexts, 8), c0_2 = w * Vector256.LoadUnsafe(ref contexts, 16), c0_3 = w * Vector256.LoadUnsafe(ref contexts, 24), c0_4 = w * Vector256.LoadUnsafe(ref contexts, 32), c0_5 = w * Vector256.LoadUnsafe(ref contexts, 40), c0_6 = w * Vector256.LoadUnsafe(ref contexts, 48), c0_7 = w * Vector256.LoadUnsafe(ref contexts, 56);
             for (int j = 0; j < count; j++)
             {
-                w = Vector256.Create(Unsafe.Add(ref weights, j));
-                c0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0);
-                c1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c1);
-                c2 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 16), c2);
-                c3 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 24), c3);
-                c4 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 32), c4);
-                c5 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 40), c5);
-                c6 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 48), c6);
-                c7 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 56), c7);
+                v0 = Vector256.LoadUnsafe(ref value, 0);
+                v1 = Vector256.LoadUnsafe(ref value, 8);
+                v2 = Vector256.LoadUnsafe(ref value, 16);
+                v3 = Vector256.LoadUnsafe(ref value, 24);
+                v4 = Vector256.LoadUnsafe(ref value, 32);
+                v5 = Vector256.LoadUnsafe(ref value, 40);
+                v6 = Vector256.LoadUnsafe(ref value, 48);
+                v7 = Vector256.LoadUnsafe(ref value, 56);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector256.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector256.MultiplyAddEstimate(w, v3, c0_3); c0_4 = Vector256.MultiplyAddEstimate(w, v4, c0_4); c0_5 = Vector256.MultiplyAddEstimate(w, v5, c0_5); c0_6 = Vector256.MultiplyAddEstimate(w, v6, c0_6); c0_7 = Vector256.MultiplyAddEstimate(w, v7, c0_7);
                 value = ref Unsafe.Add(ref value, 768);
             }
-            c0.StoreUnsafe(ref context, 0);
-            c1.StoreUnsafe(ref context, 8);
-            c2.StoreUnsafe(ref context, 16);
-            c3.StoreUnsafe(ref context, 24);
-            c4.StoreUnsafe(ref context, 32);
-            c5.StoreUnsafe(ref context, 40);
-            c6.StoreUnsafe(ref context, 48);
-            c7.StoreUnsafe(ref context, 56);
+
+            c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32); c0_5.StoreUnsafe(ref contexts, 40); c0_6.StoreUnsafe(ref contexts, 48); c0_7.StoreUnsafe(ref contexts, 56);
         }
     }
 }
