@@ -16,8 +16,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private const int LeastSegmentKeys = 128;
     private const int MostSegments = 32;
 
-    // Keys between two hints to the memory system: the values of the keys being scored, then the keys that come next.
-    private const int Step = 16;
+    // Keys read side by side where heads follow one another in memory: as many streams as processors commonly fetch ahead.
+    private const int StreamKeys = 8;
 
     private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
 
@@ -63,113 +63,128 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         int first = segment * segmentKeys;
         int end = int.Min(first + segmentKeys, visible.End(call.QueryLength - 1));
 
-        int rows = call.QueryLength * GroupHeads;
-        ref float queries = ref ThreadBuffer.Rent(
-            ThreadBuffer.Align(TShape.KeyValueHeads * TTiles.DirectRows * TShape.Dim) + ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys) + TTiles.StateRows);
-        ref float scores = ref Unsafe.Add(ref queries, ThreadBuffer.Align(TShape.KeyValueHeads * TTiles.DirectRows * TShape.Dim));
-        ref float rescales = ref Unsafe.Add(ref scores, ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys));
-        MemoryMarshal.CreateSpan(ref scores, ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys) + TTiles.StateRows).Clear();
-        ref float states = ref Unsafe.Add(ref shared, (nint)unit * SegmentLength);
+        var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)unit * SegmentLength));
         for (int head = 0; head < TShape.KeyValueHeads; head++)
         {
-            Start(call, Block(call, batch, head), ref Unsafe.Add(ref queries, head * TTiles.DirectRows * TShape.Dim), ref Unsafe.Add(ref states, head * StateLength));
+            Start(call, Block(call, batch, head), work);
         }
 
-        // Heads inside, keys outside: where tensors are token-major, the heads of a key lie side by side in the same pages.
-        for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
+        // Along memory: in token-major tensors the heads of a key lie side by side, in head-major ones the keys of a head.
+        if (TShape.Layout == TensorLayout.TokenMajor)
         {
-            int keys = int.Min(TTiles.BlockKeys, end - firstKey);
+            for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
+            {
+                int keys = int.Min(TTiles.BlockKeys, end - firstKey);
+                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, StreamKeys, work);
+            }
+        }
+        else
+        {
             for (int head = 0; head < TShape.KeyValueHeads; head++)
             {
-                Attend(
-                    call, Block(call, batch, head), visible, firstKey, keys, ref Unsafe.Add(ref queries, head * TTiles.DirectRows * TShape.Dim),
-                    ref scores, ref rescales, ref Unsafe.Add(ref states, head * StateLength));
+                for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
+                {
+                    int keys = int.Min(TTiles.BlockKeys, end - firstKey);
+                    Attend(call, batch, head, 1, visible, firstKey, keys, TTiles.BlockKeys, work);
+                }
             }
         }
     }
 
-    private static void Start(in AttentionCall call, in RowBlock block, ref float queries, ref float state)
+    private static void Start(in AttentionCall call, in RowBlock block, in Buffers work)
     {
         for (int row = 0; row < block.Rows; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
             Rows.Scale(
                 ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), TShape.Scale, TShape.Dim,
-                ref Unsafe.Add(ref queries, row * TShape.Dim));
+                ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
         }
 
+        // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
+        ref float state = ref work.State(block.KeyValueHead);
         MemoryMarshal.CreateSpan(ref state, MaximaLength).Fill(float.NegativeInfinity);
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref state, MaximaLength), StateLength - MaximaLength).Clear();
+        MemoryMarshal.CreateSpan(ref work.Scores(block.KeyValueHead), TTiles.QueryRows * TTiles.BlockKeys).Clear();
+        MemoryMarshal.CreateSpan(ref work.Rescales(block.KeyValueHead), TTiles.StateRows).Clear();
     }
 
+    // One block of keys for some heads. A step of keys goes through all of them before the next step, so that the processor sees as
+    // many streams as a step has keys, each running on through the heads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, ref float queries, ref float scores,
-        ref float rescales, ref float state)
+        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, int step, in Buffers work)
     {
-        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
-        ref float callerKeys = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim);
-        ref float callerValues = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim);
-        ref float nextKeys = ref NextKeys(call, block, firstKey);
-        int scored = (keys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes;
-        for (int query = 0; query < call.QueryLength; query++)
+        int keyStride = Tensor.KeyStride<TShape>() * TShape.Dim;
+        int valueStride = Tensor.KeyStride<TShape>() * TShape.ValueDim;
+        for (int j = 0; j < keys; j += step)
         {
-            int shown = int.Clamp(visible.End(query) - firstKey, 0, keys);
-            ref float target = ref Unsafe.Add(ref scores, query * GroupHeads * TTiles.BlockKeys);
-            ref float source = ref Unsafe.Add(ref queries, query * GroupHeads * TShape.Dim);
-            for (int j = 0; j < shown; j += Step)
+            for (int head = firstHead; head < firstHead + heads; head++)
             {
-                Prefetch(ref callerValues, j, Tensor.KeyStride<TShape>() * TShape.ValueDim, TShape.ValueDim);
-                TTiles.ScoreGroup(
-                    ref source, ref Unsafe.Add(ref callerKeys, j * Tensor.KeyStride<TShape>() * TShape.Dim), ref Unsafe.Add(ref target, j),
-                    int.Min(Step, shown - j));
-            }
-
-            for (int head = 0; head < GroupHeads; head++)
-            {
-                ref float row = ref Unsafe.Add(ref target, head * TTiles.BlockKeys);
-                Rows.Fill(ref row, shown, scored, float.NegativeInfinity);
-                if (!call.Weights.IsEmpty)
+                nint key = Tensor.Key<TShape>(Block(call, batch, head), firstKey + j, call.KeyLength) * TShape.Dim;
+                for (int query = 0; query < call.QueryLength; query++)
                 {
-                    RowResults<TShape, TTiles>.KeepScores(call, block, (query * GroupHeads) + head, firstKey, keys, ref row);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
+                    if (shown > 0)
+                    {
+                        TTiles.ScoreGroup(
+                            ref Unsafe.Add(ref work.Queries(head), query * GroupHeads * TShape.Dim),
+                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key),
+                            ref Unsafe.Add(ref work.Scores(head), (query * GroupHeads * TTiles.BlockKeys) + j), shown);
+                    }
                 }
             }
         }
 
-        TTiles.Softmax(ref scores, ref state, ref Unsafe.Add(ref state, MaximaLength), ref rescales, block.Rows, scored);
-        for (int query = 0; query < call.QueryLength; query++)
+        for (int head = firstHead; head < firstHead + heads; head++)
         {
-            int shown = int.Clamp(visible.End(query) - firstKey, 0, keys);
-            int row = query * GroupHeads;
-            for (int j = 0; j < shown; j += Step)
+            Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
+        }
+
+        for (int j = 0; j < keys; j += step)
+        {
+            for (int head = firstHead; head < firstHead + heads; head++)
             {
-                Prefetch(ref nextKeys, j, Tensor.KeyStride<TShape>() * TShape.Dim, TShape.Dim);
-                TTiles.WeightedSumGroup(
-                    ref Unsafe.Add(ref scores, (row * TTiles.BlockKeys) + j),
-                    ref Unsafe.Add(ref callerValues, j * Tensor.KeyStride<TShape>() * TShape.ValueDim),
-                    ref Unsafe.Add(ref state, MaximaLength + SumsLength + (row * TTiles.ValueStride)), ref Unsafe.Add(ref rescales, row),
-                    int.Min(Step, shown - j));
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref rescales, row), GroupHeads).Fill(1);
+                nint value = Tensor.Key<TShape>(Block(call, batch, head), firstKey + j, call.KeyLength) * TShape.ValueDim;
+                for (int query = 0; query < call.QueryLength; query++)
+                {
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
+                    if (shown > 0)
+                    {
+                        int row = query * GroupHeads;
+                        ref float rescales = ref Unsafe.Add(ref work.Rescales(head), row);
+                        TTiles.WeightedSumGroup(
+                            ref Unsafe.Add(ref work.Scores(head), (row * TTiles.BlockKeys) + j),
+                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), value),
+                            ref Unsafe.Add(ref work.State(head), MaximaLength + SumsLength + (row * TTiles.ValueStride)), ref rescales, shown);
+                        MemoryMarshal.CreateSpan(ref rescales, GroupHeads).Fill(1);
+                    }
+                }
             }
         }
     }
 
-    // What is attended to next: the same keys of the next head, or the next keys of the first.
-    private static ref float NextKeys(in AttentionCall call, in RowBlock block, int firstKey)
+    private static void Softmax(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
     {
-        RowBlock next = block with { KeyValueHead = (block.KeyValueHead + 1) % TShape.KeyValueHeads };
-        int key = next.KeyValueHead == 0 ? firstKey + TTiles.BlockKeys : firstKey;
-        return ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(next, key, call.KeyLength) * TShape.Dim);
+        int head = block.KeyValueHead;
+        int scored = (keys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes;
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            Rows.Fill(ref scores, Shown(visible, row / GroupHeads, firstKey, keys), scored, float.NegativeInfinity);
+            if (!call.Weights.IsEmpty)
+            {
+                RowResults<TShape, TTiles>.KeepScores(call, block, row, firstKey, keys, ref scores);
+            }
+        }
+
+        ref float state = ref work.State(head);
+        TTiles.Softmax(ref work.Scores(head), ref state, ref Unsafe.Add(ref state, MaximaLength), ref work.Rescales(head), block.Rows, scored);
     }
 
+    // Keys of a block that a query sees.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(ref float rows, int first, int stride, int length)
-    {
-        for (int j = first; j < first + Step; j++)
-        {
-            Memory.Prefetch(ref Unsafe.Add(ref rows, j * stride), length);
-        }
-    }
+    private static int Shown(in VisibleKeys visible, int query, int firstKey, int keys) => int.Clamp(visible.End(query) - firstKey, 0, keys);
 
     // Two states over different keys become the state over both.
     private static void Merge(ref float state, ref float other, int rows)
@@ -199,4 +214,27 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private static int Segments(int keyLength) => int.Clamp(keyLength / LeastSegmentKeys, 1, MostSegments);
 
     private static int SegmentKeys(int keyLength, int segments) => (keyLength + segments - 1) / segments;
+
+    /// <summary>A unit's buffers: queries, scores and rescaling factors of its own for each head, and the states that outlive it.</summary>
+    private readonly ref struct Buffers(ref float own, ref float states)
+    {
+        private readonly ref float _own = ref own;
+        private readonly ref float _states = ref states;
+
+        public static int Length => TShape.KeyValueHeads * HeadLength;
+
+        private static int QueriesLength => ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim);
+
+        private static int ScoresLength => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
+
+        private static int HeadLength => QueriesLength + ScoresLength + ThreadBuffer.Align(TTiles.StateRows);
+
+        public ref float Queries(int head) => ref Unsafe.Add(ref _own, head * HeadLength);
+
+        public ref float Scores(int head) => ref Unsafe.Add(ref _own, (head * HeadLength) + QueriesLength);
+
+        public ref float Rescales(int head) => ref Unsafe.Add(ref _own, (head * HeadLength) + QueriesLength + ScoresLength);
+
+        public ref float State(int head) => ref Unsafe.Add(ref _states, head * StateLength);
+    }
 }
