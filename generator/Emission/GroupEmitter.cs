@@ -89,7 +89,7 @@ internal static class GroupEmitter
             writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, keys).Select(k => $"s{h}_{k} = {vector}<float>.Zero"))};");
         }
 
-        writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, keys).Select(static k => $"k{k}"))}, q;");
+        writer.Write($"{vector}<float> k;");
         int unroll = Math.Max(1, Unroll / (plan.GroupHeads * keys));
         if (full > unroll)
         {
@@ -114,12 +114,16 @@ internal static class GroupEmitter
         writer.Write($"key = ref Unsafe.Add(ref key, {keys * plan.KeyStride});");
     }
 
+    // Key after key, each from its start to its end: the order in which memory is fetched ahead.
     private static void WriteProducts(SourceWriter writer, KernelPlan plan, int keys, int first, int end, string index)
     {
-        for (int v = first; v < end; v++)
+        for (int k = 0; k < keys; k++)
         {
-            int d = v * plan.Target.Lanes;
-            WriteProduct(writer, plan, keys, $"{index}{d}", k => $"{index}{(k * plan.KeyStride) + d}", "");
+            for (int v = first; v < end; v++)
+            {
+                int d = v * plan.Target.Lanes;
+                WriteProduct(writer, plan, k, $"{index}{d}", $"{index}{(k * plan.KeyStride) + d}", "");
+            }
         }
     }
 
@@ -130,20 +134,21 @@ internal static class GroupEmitter
         string mask = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => lane < lanes - rest ? "0" : "-1"));
         writer.Write($"// The last {Literals.Count(rest, "element")}, in a vector that overlaps the one before it.");
         writer.Write($"{plan.Target.Name}<float> mask = {plan.Target.Name}.Create({mask}).AsSingle();");
-        WriteProduct(writer, plan, keys, $"{plan.Dim - lanes}", k => $"{(k * plan.KeyStride) + plan.Dim - lanes}", " & mask");
+        for (int k = 0; k < keys; k++)
+        {
+            WriteProduct(writer, plan, k, $"{plan.Dim - lanes}", $"{(k * plan.KeyStride) + plan.Dim - lanes}", " & mask");
+        }
     }
 
-    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int keys, string query, Func<int, string> key, string mask)
+    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int key, string query, string at, string mask)
     {
         string vector = plan.Target.Name;
-        int[] all = [.. Enumerable.Range(0, keys)];
-        writer.Write(string.Join(" ", all.Select(k => $"k{k} = {vector}.LoadUnsafe(ref key, {key(k)}){mask};")));
-        for (int h = 0; h < plan.GroupHeads; h++)
+        string products = string.Join(" ", Enumerable.Range(0, plan.GroupHeads).Select(h =>
         {
             string row = h == 0 ? "queries" : $"Unsafe.Add(ref queries, {h * plan.Dim})";
-            string products = string.Join(" ", all.Select(k => $"s{h}_{k} = {vector}.MultiplyAddEstimate(q, k{k}, s{h}_{k});"));
-            writer.Write($"q = {vector}.LoadUnsafe(ref {row}, {query}){mask}; {products}");
-        }
+            return $"s{h}_{key} = {vector}.MultiplyAddEstimate({vector}.LoadUnsafe(ref {row}, {query}){mask}, k, s{h}_{key});";
+        }));
+        writer.Write($"k = {vector}.LoadUnsafe(ref key, {at}){mask}; {products}");
     }
 
     // Four sums at a time. Those of one head's keys lie side by side.

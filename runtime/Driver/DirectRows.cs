@@ -19,6 +19,9 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // Keys read side by side where heads follow one another in memory: as many streams as processors commonly fetch ahead.
     private const int StreamKeys = 8;
 
+    // Steps between asking for rows and reading them.
+    private const int StepsAhead = 4;
+
     private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
 
     // One head's state: maxima, sums, contexts.
@@ -75,7 +78,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
             {
                 int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, StreamKeys, work);
+                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, work);
             }
         }
         else
@@ -85,7 +88,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
                 {
                     int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                    Attend(call, batch, head, 1, visible, firstKey, keys, TTiles.BlockKeys, work);
+                    Attend(call, batch, head, 1, visible, firstKey, keys, work);
                 }
             }
         }
@@ -113,18 +116,17 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // many streams as a step has keys, each running on through the heads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, int step, in Buffers work)
+        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
     {
-        int keyStride = Tensor.KeyStride<TShape>() * TShape.Dim;
-        int valueStride = Tensor.KeyStride<TShape>() * TShape.ValueDim;
-        for (int j = 0; j < keys; j += step)
+        for (int j = 0; j < keys; j += StreamKeys)
         {
             for (int head = firstHead; head < firstHead + heads; head++)
             {
                 nint key = Tensor.Key<TShape>(Block(call, batch, head), firstKey + j, call.KeyLength) * TShape.Dim;
+                Prefetch(ref MemoryMarshal.GetReference(call.Keys), Ahead(call, batch, firstHead, heads, head, firstKey + j), TShape.Dim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, StreamKeys);
                     if (shown > 0)
                     {
                         TTiles.ScoreGroup(
@@ -141,14 +143,15 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
         }
 
-        for (int j = 0; j < keys; j += step)
+        for (int j = 0; j < keys; j += StreamKeys)
         {
             for (int head = firstHead; head < firstHead + heads; head++)
             {
                 nint value = Tensor.Key<TShape>(Block(call, batch, head), firstKey + j, call.KeyLength) * TShape.ValueDim;
+                Prefetch(ref MemoryMarshal.GetReference(call.Values), Ahead(call, batch, firstHead, heads, head, firstKey + j), TShape.ValueDim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, StreamKeys);
                     if (shown > 0)
                     {
                         int row = query * GroupHeads;
@@ -161,6 +164,24 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                     }
                 }
             }
+        }
+    }
+
+    // The row that will be read StepsAhead steps from here.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint Ahead(in AttentionCall call, int batch, int firstHead, int heads, int head, int key)
+    {
+        int later = head - firstHead + StepsAhead;
+        return Tensor.Key<TShape>(
+            Block(call, batch, firstHead + (later % heads)), key + (later / heads * StreamKeys), call.KeyLength);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(ref float tensor, nint row, int length)
+    {
+        for (int j = 0; j < StreamKeys; j++)
+        {
+            Memory.Prefetch(ref Unsafe.Add(ref tensor, (row + (j * Tensor.KeyStride<TShape>())) * length), length);
         }
     }
 
