@@ -753,13 +753,25 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
-                Vector512<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
-                k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 20); k2 = Vector512.LoadUnsafe(ref key, 40); k3 = Vector512.LoadUnsafe(ref key, 60); k4 = Vector512.LoadUnsafe(ref key, 80); k5 = Vector512.LoadUnsafe(ref key, 100); k6 = Vector512.LoadUnsafe(ref key, 120); k7 = Vector512.LoadUnsafe(ref key, 140);
-                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                Vector512<float> k;
+                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0);
+                k = Vector512.LoadUnsafe(ref key, 20); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_1);
+                k = Vector512.LoadUnsafe(ref key, 40); s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_2);
+                k = Vector512.LoadUnsafe(ref key, 60); s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_3);
+                k = Vector512.LoadUnsafe(ref key, 80); s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_4);
+                k = Vector512.LoadUnsafe(ref key, 100); s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_5);
+                k = Vector512.LoadUnsafe(ref key, 120); s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_6);
+                k = Vector512.LoadUnsafe(ref key, 140); s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_7);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k0 = Vector512.LoadUnsafe(ref key, 4) & mask; k1 = Vector512.LoadUnsafe(ref key, 24) & mask; k2 = Vector512.LoadUnsafe(ref key, 44) & mask; k3 = Vector512.LoadUnsafe(ref key, 64) & mask; k4 = Vector512.LoadUnsafe(ref key, 84) & mask; k5 = Vector512.LoadUnsafe(ref key, 104) & mask; k6 = Vector512.LoadUnsafe(ref key, 124) & mask; k7 = Vector512.LoadUnsafe(ref key, 144) & mask;
-                q = Vector512.LoadUnsafe(ref queries, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, k7, s0_7);
+                k = Vector512.LoadUnsafe(ref key, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_0);
+                k = Vector512.LoadUnsafe(ref key, 24) & mask; s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_1);
+                k = Vector512.LoadUnsafe(ref key, 44) & mask; s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_2);
+                k = Vector512.LoadUnsafe(ref key, 64) & mask; s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_3);
+                k = Vector512.LoadUnsafe(ref key, 84) & mask; s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_4);
+                k = Vector512.LoadUnsafe(ref key, 104) & mask; s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_5);
+                k = Vector512.LoadUnsafe(ref key, 124) & mask; s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_6);
+                k = Vector512.LoadUnsafe(ref key, 144) & mask; s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 160);
@@ -768,13 +780,11 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero;
-                Vector512<float> k0, q;
-                k0 = Vector512.LoadUnsafe(ref key, 0);
-                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                Vector512<float> k;
+                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k0 = Vector512.LoadUnsafe(ref key, 4) & mask;
-                q = Vector512.LoadUnsafe(ref queries, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                k = Vector512.LoadUnsafe(ref key, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector512.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 20);
             }
@@ -1377,15 +1387,33 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
-                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
-                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 20); k2 = Vector256.LoadUnsafe(ref key, 40); k3 = Vector256.LoadUnsafe(ref key, 60); k4 = Vector256.LoadUnsafe(ref key, 80); k5 = Vector256.LoadUnsafe(ref key, 100); k6 = Vector256.LoadUnsafe(ref key, 120); k7 = Vector256.LoadUnsafe(ref key, 140);
-                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
-                k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 28); k2 = Vector256.LoadUnsafe(ref key, 48); k3 = Vector256.LoadUnsafe(ref key, 68); k4 = Vector256.LoadUnsafe(ref key, 88); k5 = Vector256.LoadUnsafe(ref key, 108); k6 = Vector256.LoadUnsafe(ref key, 128); k7 = Vector256.LoadUnsafe(ref key, 148);
-                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 20); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1);
+                k = Vector256.LoadUnsafe(ref key, 28); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_1);
+                k = Vector256.LoadUnsafe(ref key, 40); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_2);
+                k = Vector256.LoadUnsafe(ref key, 48); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_2);
+                k = Vector256.LoadUnsafe(ref key, 60); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_3);
+                k = Vector256.LoadUnsafe(ref key, 68); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_3);
+                k = Vector256.LoadUnsafe(ref key, 80); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_4);
+                k = Vector256.LoadUnsafe(ref key, 88); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_4);
+                k = Vector256.LoadUnsafe(ref key, 100); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_5);
+                k = Vector256.LoadUnsafe(ref key, 108); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_5);
+                k = Vector256.LoadUnsafe(ref key, 120); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_6);
+                k = Vector256.LoadUnsafe(ref key, 128); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_6);
+                k = Vector256.LoadUnsafe(ref key, 140); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_7);
+                k = Vector256.LoadUnsafe(ref key, 148); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_7);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k0 = Vector256.LoadUnsafe(ref key, 12) & mask; k1 = Vector256.LoadUnsafe(ref key, 32) & mask; k2 = Vector256.LoadUnsafe(ref key, 52) & mask; k3 = Vector256.LoadUnsafe(ref key, 72) & mask; k4 = Vector256.LoadUnsafe(ref key, 92) & mask; k5 = Vector256.LoadUnsafe(ref key, 112) & mask; k6 = Vector256.LoadUnsafe(ref key, 132) & mask; k7 = Vector256.LoadUnsafe(ref key, 152) & mask;
-                q = Vector256.LoadUnsafe(ref queries, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k = Vector256.LoadUnsafe(ref key, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 32) & mask; s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_1);
+                k = Vector256.LoadUnsafe(ref key, 52) & mask; s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_2);
+                k = Vector256.LoadUnsafe(ref key, 72) & mask; s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_3);
+                k = Vector256.LoadUnsafe(ref key, 92) & mask; s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_4);
+                k = Vector256.LoadUnsafe(ref key, 112) & mask; s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_5);
+                k = Vector256.LoadUnsafe(ref key, 132) & mask; s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_6);
+                k = Vector256.LoadUnsafe(ref key, 152) & mask; s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 160);
@@ -1394,15 +1422,12 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k0, q;
-                k0 = Vector256.LoadUnsafe(ref key, 0);
-                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                k0 = Vector256.LoadUnsafe(ref key, 8);
-                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k0 = Vector256.LoadUnsafe(ref key, 12) & mask;
-                q = Vector256.LoadUnsafe(ref queries, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 20);
             }

@@ -986,13 +986,25 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
-                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
-                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 18); k2 = Vector256.LoadUnsafe(ref key, 36); k3 = Vector256.LoadUnsafe(ref key, 54); k4 = Vector256.LoadUnsafe(ref key, 72); k5 = Vector256.LoadUnsafe(ref key, 90); k6 = Vector256.LoadUnsafe(ref key, 108); k7 = Vector256.LoadUnsafe(ref key, 126);
-                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 18); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1);
+                k = Vector256.LoadUnsafe(ref key, 36); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_2);
+                k = Vector256.LoadUnsafe(ref key, 54); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_3);
+                k = Vector256.LoadUnsafe(ref key, 72); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_4);
+                k = Vector256.LoadUnsafe(ref key, 90); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_5);
+                k = Vector256.LoadUnsafe(ref key, 108); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_6);
+                k = Vector256.LoadUnsafe(ref key, 126); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_7);
                 // The last 1 element, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
-                k0 = Vector256.LoadUnsafe(ref key, 1) & mask; k1 = Vector256.LoadUnsafe(ref key, 19) & mask; k2 = Vector256.LoadUnsafe(ref key, 37) & mask; k3 = Vector256.LoadUnsafe(ref key, 55) & mask; k4 = Vector256.LoadUnsafe(ref key, 73) & mask; k5 = Vector256.LoadUnsafe(ref key, 91) & mask; k6 = Vector256.LoadUnsafe(ref key, 109) & mask; k7 = Vector256.LoadUnsafe(ref key, 127) & mask;
-                q = Vector256.LoadUnsafe(ref queries, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                k = Vector256.LoadUnsafe(ref key, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 19) & mask; s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_1);
+                k = Vector256.LoadUnsafe(ref key, 37) & mask; s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_2);
+                k = Vector256.LoadUnsafe(ref key, 55) & mask; s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_3);
+                k = Vector256.LoadUnsafe(ref key, 73) & mask; s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_4);
+                k = Vector256.LoadUnsafe(ref key, 91) & mask; s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_5);
+                k = Vector256.LoadUnsafe(ref key, 109) & mask; s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_6);
+                k = Vector256.LoadUnsafe(ref key, 127) & mask; s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 144);
@@ -1001,13 +1013,11 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k0, q;
-                k0 = Vector256.LoadUnsafe(ref key, 0);
-                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
                 // The last 1 element, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
-                k0 = Vector256.LoadUnsafe(ref key, 1) & mask;
-                q = Vector256.LoadUnsafe(ref queries, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 1) & mask, k, s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 18);
             }

@@ -955,9 +955,15 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
-                Vector256<float> k0, k1, k2, k3, k4, k5, k6, k7, q;
-                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 16); k2 = Vector256.LoadUnsafe(ref key, 32); k3 = Vector256.LoadUnsafe(ref key, 48); k4 = Vector256.LoadUnsafe(ref key, 64); k5 = Vector256.LoadUnsafe(ref key, 80); k6 = Vector256.LoadUnsafe(ref key, 96); k7 = Vector256.LoadUnsafe(ref key, 112);
-                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, k4, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, k5, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, k6, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, k7, s0_7);
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
+                k = Vector256.LoadUnsafe(ref key, 16); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1);
+                k = Vector256.LoadUnsafe(ref key, 32); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_2);
+                k = Vector256.LoadUnsafe(ref key, 48); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_3);
+                k = Vector256.LoadUnsafe(ref key, 64); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_4);
+                k = Vector256.LoadUnsafe(ref key, 80); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_5);
+                k = Vector256.LoadUnsafe(ref key, 96); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_6);
+                k = Vector256.LoadUnsafe(ref key, 112); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 128);
@@ -966,9 +972,8 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k0, q;
-                k0 = Vector256.LoadUnsafe(ref key, 0);
-                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 16);
             }
