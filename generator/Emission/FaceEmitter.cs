@@ -31,7 +31,7 @@ internal static class FaceEmitter
                 WriteRemarks(writer, spec);
             }
 
-            string implements = isKernel && !spec.Type.IsStatic ? $" : {Runtime}.IAttentionKernel" : "";
+            string implements = isKernel && spec.Type.ImplementsInterface ? $" : {Runtime}.IAttentionKernel" : "";
             blocks.Push(writer.Open($"partial {declaration.Keyword} {declaration.Name}{implements}"));
         }
 
@@ -70,7 +70,8 @@ internal static class FaceEmitter
         writer.Write(GeneratedCode);
         using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output)"))
         {
-            writer.Write("Forward(queries, keys, values, output, default);");
+            // Of a type, or an overload of the user's could be the one called.
+            writer.Write($"Forward(queries, keys, values, output, default({Runtime}.AttentionOptions));");
         }
 
         writer.Write();
@@ -94,7 +95,7 @@ internal static class FaceEmitter
             }
         }
 
-        if (!spec.Type.IsStatic)
+        if (spec.Type.ImplementsInterface)
         {
             WriteInterfaceConstants(writer);
         }

@@ -25,7 +25,8 @@ internal static class HeaderEmitter
             //
             // Machines without either width run the tile operations of the runtime library.
             #nullable enable
-            #pragma warning disable CS0108 // Members may hide those of a base class, which may be a kernel itself.
+            #pragma warning disable CS0108, CS0114 // Members may hide those of a base class, which may be a kernel itself.
+            #pragma warning disable CS8981 // The type's name may be in lower case: the compiler says so of the user's own declaration.
 
             """);
     }

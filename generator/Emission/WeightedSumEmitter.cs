@@ -17,9 +17,17 @@ internal static class WeightedSumEmitter
             """);
         using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)"))
         {
-            if (full == 1)
+            if (full == 1 && plan.LastValueVectors == 0)
             {
                 WriteTile(writer, plan, plan.ValueVectors, "0");
+            }
+            else if (full == 1)
+            {
+                // In a block of its own: the narrower tile behind it uses the same names.
+                using (writer.Open())
+                {
+                    WriteTile(writer, plan, plan.ValueVectors, "0");
+                }
             }
             else
             {

@@ -32,7 +32,8 @@ internal sealed record KernelType
     /// <summary>From the outermost containing type to the kernel itself.</summary>
     public required EquatableArray<TypeDeclaration> Declarations { get; init; }
 
-    public required bool IsStatic { get; init; }
+    /// <summary>Whether it implements <c>IAttentionKernel</c>: static types cannot, nor can ref structs before C# 13.</summary>
+    public required bool ImplementsInterface { get; init; }
 
     /// <summary>The file's name without its extension, before clashes between kernels are resolved.</summary>
     public required string HintName { get; init; }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using AttentionGen.Generator.Diagnostics;
@@ -18,7 +19,7 @@ internal static class KernelParser
         INamedTypeSymbol type, AttributeData data, CancellationToken cancellation)
     {
         var attribute = new KernelAttribute(data);
-        if (!attribute.IsBound)
+        if (!attribute.IsBound || !KernelTypeParser.CanBeKernel(type))
         {
             return (null, []);
         }
@@ -34,12 +35,12 @@ internal static class KernelParser
         string mask = Member("Mask");
         string layout = Member("Layout");
         float scale = attribute.Single("Scale") ?? (score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1);
-        if (float.IsNaN(scale) || float.IsInfinity(scale))
+        if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
         {
-            Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", scale, "a finite number");
+            Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", scale.ToString(CultureInfo.InvariantCulture), "a finite number");
         }
 
-        if (problems.Count == 0 && heads % keyValueHeads != 0)
+        if (InRange(heads) && InRange(keyValueHeads) && heads % keyValueHeads != 0)
         {
             Add(KernelDiagnostics.HeadsNotDivided, "KeyValueHeads", keyValueHeads, heads, NearestDivisors(heads, keyValueHeads));
         }
@@ -68,7 +69,7 @@ internal static class KernelParser
 
         int Range(string name, int value)
         {
-            if (value is < 1 or > Largest)
+            if (!InRange(value))
             {
                 Add(KernelDiagnostics.OutOfRange, name, name, value, $"from 1 to {Largest}");
             }
@@ -87,6 +88,8 @@ internal static class KernelParser
             return member ?? "";
         }
     }
+
+    private static bool InRange(int value) => value is >= 1 and <= Largest;
 
     private static string NearestDivisors(int heads, int wanted)
     {

@@ -14,9 +14,38 @@ internal static class KernelTypeParser
 {
     private static readonly string[] GeneratedNames = ["Forward", "Info", "Heads", "KeyValueHeads", "Dim", "ValueDim"];
 
-    private static readonly SymbolDisplayFormat NamespaceFormat = new(
-        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
-        miscellaneousOptions: SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+    private static readonly SymbolDisplayFormat PlainFormat = new(
+        typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
+    private static readonly SymbolDisplayFormat NamespaceFormat = PlainFormat.WithMiscellaneousOptions(
+        SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
+
+    /// <summary>Whether a part can be added to the type. Where it cannot, the compiler says why, and a rule of ours would add nothing.</summary>
+    public static bool CanBeKernel(INamedTypeSymbol type)
+    {
+        if (type.TypeKind is not (TypeKind.Class or TypeKind.Struct))
+        {
+            return false;
+        }
+
+        for (INamedTypeSymbol? level = type; level is not null; level = level.ContainingType)
+        {
+            if (level.Name.Length == 0 || level.TypeParameters.Any(static parameter => parameter.Name.Length == 0) || HasDouble(level))
+            {
+                return false;
+            }
+        }
+
+        for (INamespaceSymbol space = type.ContainingNamespace; !space.IsGlobalNamespace; space = space.ContainingNamespace)
+        {
+            if (space.Name.Length == 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public static KernelType Parse(INamedTypeSymbol type, List<KernelProblem> problems, CancellationToken cancellation)
     {
@@ -46,20 +75,24 @@ internal static class KernelTypeParser
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(NamespaceFormat);
         if (space.Length > 0)
         {
-            names.Insert(0, type.ContainingNamespace.ToDisplayString());
+            names.Insert(0, type.ContainingNamespace.ToDisplayString(PlainFormat));
         }
 
         return new KernelType
         {
             Namespace = space,
             Declarations = new EquatableArray<TypeDeclaration>(declarations),
-            IsStatic = type.IsStatic,
+            ImplementsInterface = !type.IsStatic && (!type.IsRefLikeType || Language(type, cancellation) >= LanguageVersion.CSharp13),
             HintName = string.Join(".", names),
         };
 
         void Add(DiagnosticDescriptor rule, INamedTypeSymbol at, params object[] arguments) =>
             problems.Add(new KernelProblem(rule, null, at, arguments));
     }
+
+    // Two types of one name, such as a class and a struct, whose files would have one name too.
+    private static bool HasDouble(INamedTypeSymbol type) => !type.IsFileLocal && type.ContainingSymbol is INamespaceOrTypeSymbol scope &&
+        scope.GetTypeMembers(type.Name, type.Arity).Any(other => !other.IsFileLocal && !SymbolEqualityComparer.Default.Equals(other, type));
 
     private static bool IsPartial(INamedTypeSymbol type, CancellationToken cancellation) => type.DeclaringSyntaxReferences.Any(
         reference => reference.GetSyntax(cancellation) is TypeDeclarationSyntax declaration &&
@@ -91,13 +124,14 @@ internal static class KernelTypeParser
 
     private static void CheckLanguage(INamedTypeSymbol type, List<KernelProblem> problems, CancellationToken cancellation)
     {
-        if (type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).SyntaxTree.Options is CSharpParseOptions options &&
-            options.LanguageVersion < LanguageVersion.CSharp11)
+        if (Language(type, cancellation) is { } version && version < LanguageVersion.CSharp11)
         {
-            problems.Add(new KernelProblem(
-                KernelDiagnostics.LanguageTooOld, null, type, [type.Name, options.LanguageVersion.ToDisplayString()]));
+            problems.Add(new KernelProblem(KernelDiagnostics.LanguageTooOld, null, type, [type.Name, version.ToDisplayString()]));
         }
     }
+
+    private static LanguageVersion? Language(INamedTypeSymbol type, CancellationToken cancellation) =>
+        (type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).SyntaxTree.Options as CSharpParseOptions)?.LanguageVersion;
 
     private static void CheckNames(INamedTypeSymbol type, List<KernelProblem> problems)
     {

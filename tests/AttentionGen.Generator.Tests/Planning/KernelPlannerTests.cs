@@ -1,0 +1,116 @@
+using System.Collections.Generic;
+using System.Linq;
+using AttentionGen.Generator.Emission;
+using AttentionGen.Generator.Planning;
+using Xunit;
+
+namespace AttentionGen.Generator.Tests.Planning;
+
+/// <summary>What every plan must hold to, whatever the figures behind it.</summary>
+public sealed class KernelPlannerTests
+{
+    // Around lanes, tiles and unrolls of both widths, and both ends.
+    private static readonly int[] Dims = [1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 40, 48, 63, 64, 65, 80, 96, 100, 127, 128, 129, 192, 255, 256, 257, 500, 512, 768, 1000, 1023, 1024];
+
+    [Fact]
+    public void TilesFitTheRegisters() => ForAll(static plan =>
+    {
+        Assert.InRange(plan.ScoreRegisters, 3, plan.Target.Registers);
+        Assert.InRange(plan.WeightedSumRegisters, 3, plan.Target.Registers);
+        Assert.Equal((plan.QueryRows * plan.KeyVectors) + plan.KeyVectors + 1, plan.ScoreRegisters);
+        Assert.Equal((plan.QueryRows * plan.ValueVectors) + plan.ValueVectors + 1, plan.WeightedSumRegisters);
+    });
+
+    [Fact]
+    public void RowsFitTheVectorOfMaxima() => ForAll(static plan => Assert.InRange(plan.QueryRows, 1, KernelPlan.StateRows));
+
+    [Fact]
+    public void BlocksAreWholeTiles() => ForAll(static plan =>
+    {
+        Assert.Equal(plan.KeyVectors * plan.Target.Lanes, plan.PanelKeys);
+        Assert.InRange(plan.BlockKeys, plan.PanelKeys, 4096);
+        Assert.Equal(0, plan.BlockKeys % plan.PanelKeys);
+        Assert.InRange(plan.BlockRows, plan.QueryRows, 4096);
+        Assert.Equal(0, plan.BlockRows % plan.QueryRows);
+        Assert.InRange(plan.PassTiles, 1, 4096);
+    });
+
+    [Fact]
+    public void UnrollsAreWithinTheLoops() => ForAll(static plan =>
+    {
+        Assert.InRange(plan.DimUnroll, 1, plan.Dim);
+        Assert.Equal(plan.DimUnroll == plan.Dim, plan.FullyUnrolled);
+        Assert.InRange(plan.KeyUnroll, 1, plan.BlockKeys);
+    });
+
+    [Fact]
+    public void ValueTilesCoverARow() => ForAll(static plan =>
+    {
+        Assert.InRange(plan.ValueStride, plan.ValueDim, plan.ValueDim + plan.Target.Lanes - 1);
+        Assert.Equal(plan.RowVectors * plan.Target.Lanes, plan.ValueStride);
+        Assert.InRange(plan.ValueVectors, 1, plan.RowVectors);
+        Assert.InRange(plan.LastValueVectors, 0, plan.ValueVectors - 1);
+        Assert.Equal(0, (plan.RowVectors - plan.LastValueVectors) % plan.ValueVectors);
+    });
+
+    [Fact]
+    public void RowOperationsReadWholeVectors() => ForAll(static plan =>
+    {
+        Assert.True(plan.DirectRows == 0 || (plan.Dim >= plan.Target.Lanes && plan.ValueDim >= plan.Target.Lanes));
+        Assert.InRange(plan.DirectRows, 0, plan.BlockRows);
+    });
+
+    [Fact]
+    public void OneMachineWordHoldsEveryOffset() => ForAll(static plan =>
+    {
+        // What emitters multiply in 32 bits.
+        Assert.InRange((long)plan.BlockKeys * plan.Dim, 1, int.MaxValue);
+        Assert.InRange((long)plan.BlockKeys * plan.ValueStride, 1, int.MaxValue);
+        Assert.InRange((long)plan.BlockKeys * plan.QueryRows, 1, int.MaxValue);
+        Assert.InRange(16L * plan.KeyStride, 1, int.MaxValue);
+        Assert.InRange(16L * plan.ValueRowStride, 1, int.MaxValue);
+    });
+
+    [Fact]
+    public void PlansAreValues()
+    {
+        KernelPlan plan = Plan(64, 48);
+        Assert.Equal(plan, Plan(64, 48));
+        Assert.NotEqual(plan, Plan(64, 48, VectorTarget.Vector512));
+        Assert.NotEqual(plan, Plan(64, 47));
+        Assert.Equal((64, 48), (plan.Dim, plan.ValueDim));
+    }
+
+    [Fact]
+    public void WidestTargetFirst()
+    {
+        Assert.Equal(["Vector512", "Vector256"], KernelEmitter.Targets.Select(static target => target.Name));
+        Assert.All(KernelEmitter.Targets, static target => Assert.Equal(target.Name, $"Vector{target.Lanes * 32}"));
+    }
+
+    private static KernelPlan Plan(int dim, int valueDim, VectorTarget? target = null, int groupHeads = 2, int rowHeads = 2) =>
+        KernelPlanner.Plan(dim, valueDim, groupHeads, rowHeads, target ?? VectorTarget.Vector256);
+
+    private static void ForAll(System.Action<KernelPlan> check)
+    {
+        foreach (KernelPlan plan in Plans())
+        {
+            try
+            {
+                check(plan);
+            }
+            catch (Xunit.Sdk.XunitException failure)
+            {
+                Assert.Fail($"{plan}\n{failure.Message}");
+            }
+        }
+    }
+
+    // Every size of each, with a sample of the other.
+    private static IEnumerable<KernelPlan> Plans() =>
+        from target in KernelEmitter.Targets
+        from other in Dims
+        from each in Enumerable.Range(1, 1024)
+        from plan in new[] { Plan(each, other, target, 1, 1), Plan(other, each, target, 1, 1024), Plan(each, other, target, 8, 1), Plan(other, each, target, 9, 128) }
+        select plan;
+}
