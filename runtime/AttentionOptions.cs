@@ -38,4 +38,10 @@ public readonly ref struct AttentionOptions
     /// without a visible key.
     /// </summary>
     public Span<float> LogSumExp { get; init; }
+
+    /// <summary>
+    /// The most threads that compute the call: 0 means 1, the calling thread; -1 means one for each core. The others come from the thread
+    /// pool. The result's bits do not depend on it.
+    /// </summary>
+    public int MaxDegreeOfParallelism { get; init; }
 }

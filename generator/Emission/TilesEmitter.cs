@@ -16,11 +16,12 @@ internal static class TilesEmitter
                 public static string Path => "{plan.Target.Name}";
                 public static int QueryRows => {plan.QueryRows};
                 public static int StateRows => {plan.StateRows};
+                public static int Lanes => {plan.Target.Lanes};
                 public static int PanelKeys => {plan.PanelKeys};
                 public static int BlockKeys => {plan.BlockKeys};
                 public static int BlockRows => {plan.BlockRows};
                 public static int ValueStride => {plan.ValueStride};
-                public static int SumLanes => {plan.Target.Lanes};
+                public static int DirectRows => {plan.DirectRows};
 
                 """);
             ScoreEmitter.Write(writer, plan);
@@ -28,6 +29,8 @@ internal static class TilesEmitter
             SoftmaxEmitter.Write(writer, plan);
             writer.Write();
             WeightedSumEmitter.Write(writer, plan);
+            writer.Write();
+            RowEmitter.Write(writer, plan);
         }
     }
 

@@ -1,3 +1,5 @@
+using System;
+
 namespace AttentionGen.Generator.Planning;
 
 /// <summary>How the tile operations of one kernel are laid out for one width of vectors.</summary>
@@ -8,6 +10,12 @@ internal sealed record KernelPlan
     public required int Dim { get; init; }
 
     public required int ValueDim { get; init; }
+
+    /// <summary>Elements from one of the caller's keys to the next.</summary>
+    public required int KeyStride { get; init; }
+
+    /// <summary>Elements from one of the caller's values to the next.</summary>
+    public required int ValueRowStride { get; init; }
 
     /// <summary>Query rows of a tile.</summary>
     public required int QueryRows { get; init; }
@@ -29,6 +37,9 @@ internal sealed record KernelPlan
 
     /// <summary>Query rows that share a copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
     public required int BlockRows { get; init; }
+
+    /// <summary>Rows of one key/value head up to which the operations on single rows are used; 0 where a row is shorter than a vector.</summary>
+    public int DirectRows => Math.Min(Dim, ValueDim) >= Target.Lanes ? 4 : 0;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

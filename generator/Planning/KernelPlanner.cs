@@ -20,7 +20,11 @@ internal static class KernelPlanner
     private const int MostBlockRows = 512;
 
     /// <summary>Plans a kernel for one width of vectors.</summary>
-    public static KernelPlan Plan(int dim, int valueDim, VectorTarget target)
+    /// <param name="dim">D.</param>
+    /// <param name="valueDim">E.</param>
+    /// <param name="rowHeads">Key/value heads between a key and the next of its head: G when tensors are token-major, otherwise 1.</param>
+    /// <param name="target">The width.</param>
+    public static KernelPlan Plan(int dim, int valueDim, int rowHeads, VectorTarget target)
     {
         (int rows, int columns) = Tile(target);
         int panelKeys = columns * target.Lanes;
@@ -34,6 +38,8 @@ internal static class KernelPlanner
             Target = target,
             Dim = dim,
             ValueDim = valueDim,
+            KeyStride = rowHeads * dim,
+            ValueRowStride = rowHeads * valueDim,
             QueryRows = rows,
             KeyVectors = columns,
             ValueVectors = valueVectors,

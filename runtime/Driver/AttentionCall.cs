@@ -15,6 +15,9 @@ internal readonly ref struct AttentionCall
     /// <summary><c>n</c>.</summary>
     public required int KeyLength { get; init; }
 
+    /// <summary>The most threads that may compute this call.</summary>
+    public required int Degree { get; init; }
+
     public required ReadOnlySpan<float> Queries { get; init; }
 
     public required ReadOnlySpan<float> Keys { get; init; }
@@ -43,6 +46,11 @@ internal readonly ref struct AttentionCall
         if (options.Batch < 0)
         {
             throw Invalid("options", $"AttentionOptions.Batch is {options.Batch}; it must be at least 1, or 0 for 1.");
+        }
+
+        if (options.MaxDegreeOfParallelism < -1)
+        {
+            throw Invalid("options", $"AttentionOptions.MaxDegreeOfParallelism is {options.MaxDegreeOfParallelism}; it must be at least 1, 0 for 1, or -1 for all cores.");
         }
 
         int batch = options.Batch == 0 ? 1 : options.Batch;
@@ -80,6 +88,7 @@ internal readonly ref struct AttentionCall
             Batch = batch,
             QueryLength = queryLength,
             KeyLength = keyLength,
+            Degree = options.MaxDegreeOfParallelism == -1 ? Environment.ProcessorCount : int.Max(1, options.MaxDegreeOfParallelism),
             Queries = queries,
             Keys = keys,
             Values = values,

@@ -3,11 +3,11 @@ using System.ComponentModel;
 namespace AttentionGen.CompilerServices;
 
 /// <summary>
-/// The arithmetic of one kernel on one vector width. <see cref="AttentionDriver{TShape, TTiles}"/> is written once over these
-/// operations; the generator writes them as straight-line code for one shape, the runtime holds fallbacks for any shape.
+/// The arithmetic of one kernel on one vector width. The drivers are written once over these operations; the generator writes them as
+/// straight-line code for one shape, the runtime holds fallbacks for any shape.
 /// </summary>
 /// <remarks>
-/// All buffers are the driver's own, dense and padded, so an operation never handles a remainder of rows or lanes:
+/// The buffers are the driver's own, dense and padded, so that an operation on tiles never handles a remainder of rows or lanes:
 /// <list type="bullet">
 /// <item>queries: <c>[QueryRows, D]</c>, already multiplied by the scale; missing rows are zero.</item>
 /// <item>key panels: <c>[BlockKeys / PanelKeys, D, PanelKeys]</c>, keys transposed; missing keys are zero.</item>
@@ -15,8 +15,9 @@ namespace AttentionGen.CompilerServices;
 /// <item>values: <c>[BlockKeys, ValueStride]</c>; lanes past <c>E</c> are zero.</item>
 /// <item>contexts: <c>[QueryRows, ValueStride]</c>, the running weighted sums.</item>
 /// <item>maxima and rescaling factors: <c>[StateRows]</c>, one a row.</item>
-/// <item>sums: <c>[QueryRows, SumLanes]</c>, the running sum of weights of a row, spread over lanes.</item>
+/// <item>sums: <c>[QueryRows, Lanes]</c>, the running sum of weights of a row, spread over lanes.</item>
 /// </list>
+/// The operations on one row read keys and values where the caller has them.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ITileOperations
@@ -27,12 +28,13 @@ public interface ITileOperations
     /// <summary>Query rows of a tile.</summary>
     static abstract int QueryRows { get; }
 
-    /// <summary>
-    /// Maxima and rescaling factors of a tile: <see cref="QueryRows"/>, rounded up so that the operations may treat them as vectors.
-    /// </summary>
+    /// <summary><see cref="QueryRows"/>, rounded up so that the operations may treat a tile's maxima and rescaling factors as vectors.</summary>
     static abstract int StateRows { get; }
 
-    /// <summary>Keys of a panel: the width of a score tile.</summary>
+    /// <summary>Floats of a vector.</summary>
+    static abstract int Lanes { get; }
+
+    /// <summary>Keys of a panel, a multiple of <see cref="Lanes"/>: the width of a score tile.</summary>
     static abstract int PanelKeys { get; }
 
     /// <summary>Keys of a block, a multiple of <see cref="PanelKeys"/>: one step of the online softmax.</summary>
@@ -44,19 +46,34 @@ public interface ITileOperations
     /// <summary>Elements from one row of values or contexts to the next, at least <c>E</c>.</summary>
     static abstract int ValueStride { get; }
 
-    /// <summary>Partial sums kept per row: the lanes of a vector.</summary>
-    static abstract int SumLanes { get; }
-
-    /// <summary><c>scores[r, j] = sum over d of queries[r, d] * keys[d, j]</c> for the first <paramref name="panels"/> panels.</summary>
-    static abstract void Score(ref float queries, ref float keyPanels, ref float scores, int panels);
+    /// <summary>
+    /// Up to so many rows of one key/value head are computed row by row on the caller's keys and values, without copying them; 0 where
+    /// the shape has no such operations.
+    /// </summary>
+    static abstract int DirectRows { get; }
 
     /// <summary>
-    /// One step of the online softmax for every row: with M the larger of the row's maximum so far and that of its new scores,
-    /// replaces each score s by the weight exp(s - M), adds the weights to the row's sums, which are first rescaled by
-    /// exp(old maximum - M), and leaves that factor in <paramref name="rescales"/>.
+    /// <c>scores[r, j] = sum over d of queries[r, d] * keys[d, j]</c> for the first <paramref name="keys"/> keys, a multiple of
+    /// <see cref="Lanes"/>.
     /// </summary>
-    static abstract void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels);
+    static abstract void Score(ref float queries, ref float keyPanels, ref float scores, int keys);
+
+    /// <summary>
+    /// One step of the online softmax for the first <paramref name="rows"/> rows: with M the row's maximum, raised where the new scores
+    /// ask for it, replaces each score s by the weight exp(s - M), adds the weights to the row's sums, which are first rescaled by
+    /// exp(old M - M), and leaves that factor in <paramref name="rescales"/>. <paramref name="keys"/> is a multiple of
+    /// <see cref="Lanes"/>.
+    /// </summary>
+    static abstract void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys);
 
     /// <summary><c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c>.</summary>
     static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys);
+
+    /// <summary><c>scores[j] = sum over d of query[d] * keys[j, d]</c> for one query and <paramref name="count"/> of the caller's keys.</summary>
+    static abstract void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count);
+
+    /// <summary>
+    /// <c>context[e] = context[e] * rescale + sum over j &lt; count of weights[j] * values[j, e]</c> for one row and the caller's values.
+    /// </summary>
+    static abstract void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count);
 }

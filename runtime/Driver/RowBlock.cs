@@ -1,4 +1,4 @@
-using System;
+using System.Runtime.CompilerServices;
 
 namespace AttentionGen.CompilerServices;
 
@@ -10,9 +10,11 @@ namespace AttentionGen.CompilerServices;
 internal readonly record struct RowBlock(int Batch, int KeyValueHead, int First, int Rows)
 {
     /// <summary>The query that a row of this block belongs to; neighbouring rows are the heads of a group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Query(int row, int groupHeads) => (int)((uint)(First + row) / (uint)groupHeads);
 
     /// <summary>The row's head, counted within its group.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int GroupHead(int row, int groupHeads) => (int)((uint)(First + row) % (uint)groupHeads);
 }
 
@@ -20,6 +22,7 @@ internal readonly record struct RowBlock(int Batch, int KeyValueHead, int First,
 internal static class Tensor
 {
     /// <summary>The row of queries and output.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Row<TShape>(in RowBlock block, int row, int queryLength)
         where TShape : struct, IKernelShape
     {
@@ -30,6 +33,7 @@ internal static class Tensor
     }
 
     /// <summary>The row of the extra outputs, which are <c>[B, H, m, ...]</c> in either layout.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint HeadRow<TShape>(in RowBlock block, int row, int queryLength)
         where TShape : struct, IKernelShape
     {
@@ -38,6 +42,7 @@ internal static class Tensor
     }
 
     /// <summary>The row of keys and values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nint Key<TShape>(in RowBlock block, int key, int keyLength)
         where TShape : struct, IKernelShape =>
         TShape.Layout == TensorLayout.TokenMajor
@@ -45,10 +50,12 @@ internal static class Tensor
             : ((((nint)block.Batch * TShape.KeyValueHeads) + block.KeyValueHead) * keyLength) + key;
 
     /// <summary>Rows from one key of a head to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int KeyStride<TShape>()
         where TShape : struct, IKernelShape =>
         TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Head<TShape>(in RowBlock block, int row)
         where TShape : struct, IKernelShape =>
         (block.KeyValueHead * (TShape.Heads / TShape.KeyValueHeads)) + block.GroupHead(row, TShape.Heads / TShape.KeyValueHeads);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AttentionGen.CompilerServices;
 
 /// <summary>Which keys the queries of one batch item see: for each query a prefix of the keys, which never shrinks from query to query.</summary>
@@ -28,5 +30,6 @@ internal readonly struct VisibleKeys
     }
 
     /// <summary>The number of keys that query <paramref name="query"/> sees.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int End(int query) => _causal ? (int)long.Clamp((long)query + _offset + 1, 0, _length) : _length;
 }

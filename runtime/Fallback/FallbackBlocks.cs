@@ -1,8 +1,8 @@
-using System;
+using System.Runtime.CompilerServices;
 
 namespace AttentionGen.CompilerServices;
 
-/// <summary>Block sizes of the fallback tiles.</summary>
+/// <summary>What the fallback tiles have in common.</summary>
 internal static class FallbackBlocks
 {
     // Queries and contexts of a block of rows stay within 256 KB, a part of the second-level cache of any machine of these paths.
@@ -10,4 +10,28 @@ internal static class FallbackBlocks
 
     /// <summary>Rows of a block whose rows take <paramref name="rowElements"/> elements each.</summary>
     public static int Rows(int rowElements, int tileRows) => int.Clamp(Elements / rowElements, tileRows, 256) / tileRows * tileRows;
+
+    /// <summary>Elements from one of the caller's keys to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int KeyStride<TShape>()
+        where TShape : struct, IKernelShape => Tensor.KeyStride<TShape>() * TShape.Dim;
+
+    /// <summary>Elements from one of the caller's values to the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ValueStride<TShape>()
+        where TShape : struct, IKernelShape => Tensor.KeyStride<TShape>() * TShape.ValueDim;
+
+    /// <summary>One element of <see cref="ITileOperations.WeightedSumRow"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void WeightedSumElement<TShape>(ref float weights, ref float values, ref float context, float rescale, int count)
+        where TShape : struct, IKernelShape
+    {
+        float sum = context * rescale;
+        for (int j = 0; j < count; j++)
+        {
+            sum += Unsafe.Add(ref weights, j) * Unsafe.Add(ref values, (nint)j * ValueStride<TShape>());
+        }
+
+        context = sum;
+    }
 }

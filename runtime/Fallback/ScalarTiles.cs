@@ -22,6 +22,9 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
     public static int StateRows => QueryRows;
 
     /// <inheritdoc/>
+    public static int Lanes => 1;
+
+    /// <inheritdoc/>
     public static int PanelKeys => Panel;
 
     /// <inheritdoc/>
@@ -34,13 +37,14 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
     public static int ValueStride => (TShape.ValueDim + 3) / 4 * 4;
 
     /// <inheritdoc/>
-    public static int SumLanes => 1;
+    public static int DirectRows => QueryRows;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
-        for (int panel = 0; panel < panels; panel++)
+        // The last panel is computed whole: its missing keys are zeros, and their scores are not read.
+        for (int panel = 0; panel * Panel < keys; panel++)
         {
             ref float key = ref Unsafe.Add(ref keyPanels, panel * Panel * TShape.Dim);
             ref float query = ref queries;
@@ -69,10 +73,9 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
     {
-        int keys = panels * Panel;
-        for (int r = 0; r < QueryRows; r++)
+        for (int r = 0; r < rows; r++)
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
             float largest = row;
@@ -129,6 +132,33 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
             Store(ref first, c00, c01, c02, c03);
             Store(ref second, c10, c11, c12, c13);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+    {
+        ref float key = ref Unsafe.AsRef(in keys);
+        for (int j = 0; j < count; j++)
+        {
+            float score = 0;
+            for (int d = 0; d < TShape.Dim; d++)
+            {
+                score += Unsafe.Add(ref query, d) * Unsafe.Add(ref key, d);
+            }
+
+            Unsafe.Add(ref scores, j) = score;
+            key = ref Unsafe.Add(ref key, FallbackBlocks.KeyStride<TShape>());
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+    {
+        for (int e = 0; e < TShape.ValueDim; e++)
+        {
+            FallbackBlocks.WeightedSumElement<TShape>(ref weights, ref Unsafe.Add(ref Unsafe.AsRef(in values), e), ref Unsafe.Add(ref context, e), rescale, count);
         }
     }
 

@@ -13,8 +13,8 @@ namespace AttentionGen.CompilerServices;
 public readonly struct Vector128Tiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
-    private const int Lanes = 4;
-    private const int Panel = 2 * Lanes;
+    private const int Vector = 4;
+    private const int Panel = 2 * Vector;
     private const int Block = 64;
 
     /// <inheritdoc/>
@@ -27,6 +27,9 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     public static int StateRows => QueryRows;
 
     /// <inheritdoc/>
+    public static int Lanes => Vector;
+
+    /// <inheritdoc/>
     public static int PanelKeys => Panel;
 
     /// <inheritdoc/>
@@ -36,16 +39,17 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     public static int BlockRows => FallbackBlocks.Rows(TShape.Dim + ValueStride, QueryRows);
 
     /// <inheritdoc/>
-    public static int ValueStride => (TShape.ValueDim + Lanes - 1) / Lanes * Lanes;
+    public static int ValueStride => (TShape.ValueDim + Vector - 1) / Vector * Vector;
 
     /// <inheritdoc/>
-    public static int SumLanes => Lanes;
+    public static int DirectRows => TShape.Dim >= Vector && TShape.ValueDim >= Vector ? QueryRows : 0;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
-        for (int panel = 0; panel < panels; panel++)
+        // A last half panel is computed whole: its missing keys are zeros, and its scores are not read.
+        for (int panel = 0; panel * Panel < keys; panel++)
         {
             ref float key = ref Unsafe.Add(ref keyPanels, panel * Panel * TShape.Dim);
             ref float query = ref queries;
@@ -53,7 +57,7 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
             Vector128<float> s20 = default, s21 = default, s30 = default, s31 = default;
             for (int d = 0; d < TShape.Dim; d++)
             {
-                Vector128<float> k0 = Vector128.LoadUnsafe(ref key), k1 = Vector128.LoadUnsafe(ref key, Lanes);
+                Vector128<float> k0 = Vector128.LoadUnsafe(ref key), k1 = Vector128.LoadUnsafe(ref key, Vector);
                 Vector128<float> q = Vector128.Create(query);
                 s00 = Vector128.MultiplyAddEstimate(q, k0, s00);
                 s01 = Vector128.MultiplyAddEstimate(q, k1, s01);
@@ -72,26 +76,25 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
 
             ref float row = ref Unsafe.Add(ref scores, panel * Panel);
             s00.StoreUnsafe(ref row);
-            s01.StoreUnsafe(ref row, Lanes);
+            s01.StoreUnsafe(ref row, Vector);
             s10.StoreUnsafe(ref row, Block);
-            s11.StoreUnsafe(ref row, Block + Lanes);
+            s11.StoreUnsafe(ref row, Block + Vector);
             s20.StoreUnsafe(ref row, 2 * Block);
-            s21.StoreUnsafe(ref row, (2 * Block) + Lanes);
+            s21.StoreUnsafe(ref row, (2 * Block) + Vector);
             s30.StoreUnsafe(ref row, 3 * Block);
-            s31.StoreUnsafe(ref row, (3 * Block) + Lanes);
+            s31.StoreUnsafe(ref row, (3 * Block) + Vector);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
     {
-        int keys = panels * Panel;
-        for (int r = 0; r < QueryRows; r++)
+        for (int r = 0; r < rows; r++)
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
             Vector128<float> largest = Vector128.LoadUnsafe(ref row);
-            for (int j = Lanes; j < keys; j += Lanes)
+            for (int j = Vector; j < keys; j += Vector)
             {
                 largest = Vector128.MaxNative(largest, Vector128.LoadUnsafe(ref row, (nuint)j));
             }
@@ -100,19 +103,19 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
         }
 
         Vector128<float> subtract = OnlineSoftmax.Advance(Vector128.LoadUnsafe(ref rescales), ref maxima, ref rescales);
-        for (int r = 0; r < QueryRows; r++)
+        for (int r = 0; r < rows; r++)
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
             Vector128<float> maximum = Vector128.Create(subtract.GetElement(r));
-            Vector128<float> sum = Vector128.LoadUnsafe(ref sums, (nuint)(r * Lanes)) * Unsafe.Add(ref rescales, r);
-            for (int j = 0; j < keys; j += Lanes)
+            Vector128<float> sum = Vector128.LoadUnsafe(ref sums, (nuint)(r * Vector)) * Unsafe.Add(ref rescales, r);
+            for (int j = 0; j < keys; j += Vector)
             {
                 Vector128<float> weight = VectorMath.Exp(Vector128.LoadUnsafe(ref row, (nuint)j) - maximum);
                 weight.StoreUnsafe(ref row, (nuint)j);
                 sum += weight;
             }
 
-            sum.StoreUnsafe(ref sums, (nuint)(r * Lanes));
+            sum.StoreUnsafe(ref sums, (nuint)(r * Vector));
         }
     }
 
@@ -121,26 +124,26 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
     {
         int column = 0;
-        for (; column <= ValueStride - (2 * Lanes); column += 2 * Lanes)
+        for (; column <= ValueStride - (2 * Vector); column += 2 * Vector)
         {
             ref float context = ref Unsafe.Add(ref contexts, column);
             Vector128<float> rescale = Vector128.Create(rescales);
-            Vector128<float> c00 = rescale * Vector128.LoadUnsafe(ref context), c01 = rescale * Vector128.LoadUnsafe(ref context, Lanes);
+            Vector128<float> c00 = rescale * Vector128.LoadUnsafe(ref context), c01 = rescale * Vector128.LoadUnsafe(ref context, Vector);
             context = ref Unsafe.Add(ref context, ValueStride);
             rescale = Vector128.Create(Unsafe.Add(ref rescales, 1));
-            Vector128<float> c10 = rescale * Vector128.LoadUnsafe(ref context), c11 = rescale * Vector128.LoadUnsafe(ref context, Lanes);
+            Vector128<float> c10 = rescale * Vector128.LoadUnsafe(ref context), c11 = rescale * Vector128.LoadUnsafe(ref context, Vector);
             context = ref Unsafe.Add(ref context, ValueStride);
             rescale = Vector128.Create(Unsafe.Add(ref rescales, 2));
-            Vector128<float> c20 = rescale * Vector128.LoadUnsafe(ref context), c21 = rescale * Vector128.LoadUnsafe(ref context, Lanes);
+            Vector128<float> c20 = rescale * Vector128.LoadUnsafe(ref context), c21 = rescale * Vector128.LoadUnsafe(ref context, Vector);
             context = ref Unsafe.Add(ref context, ValueStride);
             rescale = Vector128.Create(Unsafe.Add(ref rescales, 3));
-            Vector128<float> c30 = rescale * Vector128.LoadUnsafe(ref context), c31 = rescale * Vector128.LoadUnsafe(ref context, Lanes);
+            Vector128<float> c30 = rescale * Vector128.LoadUnsafe(ref context), c31 = rescale * Vector128.LoadUnsafe(ref context, Vector);
 
             ref float value = ref Unsafe.Add(ref values, column);
             ref float weight = ref weights;
             for (int j = 0; j < keys; j++)
             {
-                Vector128<float> v0 = Vector128.LoadUnsafe(ref value), v1 = Vector128.LoadUnsafe(ref value, Lanes);
+                Vector128<float> v0 = Vector128.LoadUnsafe(ref value), v1 = Vector128.LoadUnsafe(ref value, Vector);
                 Vector128<float> w = Vector128.Create(weight);
                 c00 = Vector128.MultiplyAddEstimate(w, v0, c00);
                 c01 = Vector128.MultiplyAddEstimate(w, v1, c01);
@@ -159,21 +162,76 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
 
             context = ref Unsafe.Add(ref contexts, column);
             c00.StoreUnsafe(ref context);
-            c01.StoreUnsafe(ref context, Lanes);
+            c01.StoreUnsafe(ref context, Vector);
             context = ref Unsafe.Add(ref context, ValueStride);
             c10.StoreUnsafe(ref context);
-            c11.StoreUnsafe(ref context, Lanes);
+            c11.StoreUnsafe(ref context, Vector);
             context = ref Unsafe.Add(ref context, ValueStride);
             c20.StoreUnsafe(ref context);
-            c21.StoreUnsafe(ref context, Lanes);
+            c21.StoreUnsafe(ref context, Vector);
             context = ref Unsafe.Add(ref context, ValueStride);
             c30.StoreUnsafe(ref context);
-            c31.StoreUnsafe(ref context, Lanes);
+            c31.StoreUnsafe(ref context, Vector);
         }
 
         if (column < ValueStride)
         {
             WeightedSumOfLastVector(ref weights, ref Unsafe.Add(ref values, column), ref Unsafe.Add(ref contexts, column), ref rescales, keys);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+    {
+        ref float key = ref Unsafe.AsRef(in keys);
+        for (int j = 0; j < count; j++)
+        {
+            Vector128<float> even = default, odd = default;
+            int d = 0;
+            for (; d <= TShape.Dim - (2 * Vector); d += 2 * Vector)
+            {
+                even = Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref query, (nuint)d), Vector128.LoadUnsafe(ref key, (nuint)d), even);
+                odd = Vector128.MultiplyAddEstimate(
+                    Vector128.LoadUnsafe(ref query, (nuint)d + Vector), Vector128.LoadUnsafe(ref key, (nuint)d + Vector), odd);
+            }
+
+            float score = 0;
+            for (; d < TShape.Dim; d++)
+            {
+                score += Unsafe.Add(ref query, d) * Unsafe.Add(ref key, d);
+            }
+
+            Unsafe.Add(ref scores, j) = Vector128.Sum(even + odd) + score;
+            key = ref Unsafe.Add(ref key, FallbackBlocks.KeyStride<TShape>());
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+    {
+        int e = 0;
+        for (; e <= TShape.ValueDim - (2 * Vector); e += 2 * Vector)
+        {
+            ref float value = ref Unsafe.Add(ref Unsafe.AsRef(in values), e);
+            Vector128<float> low = Vector128.LoadUnsafe(ref context, (nuint)e) * rescale;
+            Vector128<float> high = Vector128.LoadUnsafe(ref context, (nuint)e + Vector) * rescale;
+            for (int j = 0; j < count; j++)
+            {
+                Vector128<float> w = Vector128.Create(Unsafe.Add(ref weights, j));
+                low = Vector128.MultiplyAddEstimate(w, Vector128.LoadUnsafe(ref value), low);
+                high = Vector128.MultiplyAddEstimate(w, Vector128.LoadUnsafe(ref value, Vector), high);
+                value = ref Unsafe.Add(ref value, FallbackBlocks.ValueStride<TShape>());
+            }
+
+            low.StoreUnsafe(ref context, (nuint)e);
+            high.StoreUnsafe(ref context, (nuint)e + Vector);
+        }
+
+        for (; e < TShape.ValueDim; e++)
+        {
+            FallbackBlocks.WeightedSumElement<TShape>(ref weights, ref Unsafe.Add(ref Unsafe.AsRef(in values), e), ref Unsafe.Add(ref context, e), rescale, count);
         }
     }
 

@@ -13,55 +13,56 @@ namespace AttentionGen.CompilerServices;
 /// </summary>
 internal static class KeyPanels
 {
-    /// <summary>Copies <paramref name="count"/> keys of <paramref name="dim"/> elements; the last panel is filled up with zeros.</summary>
+    /// <summary>Copies <paramref name="count"/> keys; the last panel's missing lanes are set to zero up to a whole vector.</summary>
     /// <param name="keys">The first key.</param>
     /// <param name="stride">Elements from one key to the next.</param>
     /// <param name="count">Keys to copy.</param>
-    /// <param name="dim">Elements of a key.</param>
-    /// <param name="width">Keys of a panel, a multiple of 4.</param>
-    /// <param name="panels">Receives whole panels.</param>
+    /// <param name="panels">Receives the panels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Copy(ref readonly float keys, nint stride, int count, int dim, int width, ref float panels)
+    public static void Copy<TShape, TTiles>(ref readonly float keys, nint stride, int count, ref float panels)
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
     {
-        Debug.Assert(width % 4 == 0);
         ref float source = ref Unsafe.AsRef(in keys);
-        int done = 0;
-        for (int key = 0; key < count; key += width)
+        int key = 0;
+        while (key < count)
         {
-            ref float panel = ref Unsafe.Add(ref panels, (nint)key * dim);
-            for (int lane = 0; lane < width; lane += done)
+            ref float from = ref Unsafe.Add(ref source, key * stride);
+            ref float to = ref Unsafe.Add(ref panels, (key / TTiles.PanelKeys * TTiles.PanelKeys * TShape.Dim) + (key % TTiles.PanelKeys));
+            if (Avx2.IsSupported && TTiles.PanelKeys % 8 == 0 && TShape.Dim >= 8 && count - key >= 8)
             {
-                int left = count - key - lane;
-                ref float from = ref Unsafe.Add(ref source, (key + lane) * stride);
-                ref float to = ref Unsafe.Add(ref panel, lane);
-                if (Avx2.IsSupported && left >= 8 && lane + 8 <= width && dim >= 8)
+                CopyEight(ref from, stride, TShape.Dim, TTiles.PanelKeys, ref to);
+                key += 8;
+            }
+            else if (Vector128.IsHardwareAccelerated && TTiles.PanelKeys % 4 == 0 && TShape.Dim >= 4 && count - key >= 4)
+            {
+                CopyFour(ref from, stride, TShape.Dim, TTiles.PanelKeys, ref to);
+                key += 4;
+            }
+            else
+            {
+                for (int d = 0; d < TShape.Dim; d++)
                 {
-                    CopyEight(ref from, stride, dim, width, ref to);
-                    done = 8;
+                    Unsafe.Add(ref to, d * TTiles.PanelKeys) = Unsafe.Add(ref from, d);
                 }
-                else if (Vector128.IsHardwareAccelerated && left >= 4 && dim >= 4)
-                {
-                    CopyFour(ref from, stride, dim, width, ref to);
-                    done = 4;
-                }
-                else
-                {
-                    CopyOne(ref from, left > 0, dim, width, ref to);
-                    done = 1;
-                }
+
+                key++;
+            }
+        }
+
+        int missing = -count & (TTiles.Lanes - 1);
+        if (missing > 0)
+        {
+            ref float lanes = ref Unsafe.Add(ref panels, (count / TTiles.PanelKeys * TTiles.PanelKeys * TShape.Dim) + (count % TTiles.PanelKeys));
+            for (int d = 0; d < TShape.Dim; d++)
+            {
+                Rows.Fill(ref Unsafe.Add(ref lanes, d * TTiles.PanelKeys), 0, missing, 0);
             }
         }
     }
 
-    private static void CopyOne(ref float key, bool exists, int dim, int width, ref float panel)
-    {
-        for (int d = 0; d < dim; d++)
-        {
-            Unsafe.Add(ref panel, (nint)d * width) = exists ? Unsafe.Add(ref key, d) : 0;
-        }
-    }
-
     // The last square overlaps the one before it where dim is no multiple of the square's side: it writes the same values again.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyFour(ref float keys, nint stride, int dim, int width, ref float panel)
     {
         for (int d = 0; d < dim; d += 4)
@@ -81,6 +82,7 @@ internal static class KeyPanels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyEight(ref float keys, nint stride, int dim, int width, ref float panel)
     {
         for (int d = 0; d < dim; d += 8)

@@ -57,6 +57,25 @@ internal static class Rows
         }
     }
 
+    /// <summary><c>target[i] = target[i] * factor + source[i] * sourceFactor</c>.</summary>
+    public static void Blend(ref float target, float factor, ref readonly float source, float sourceFactor, int length)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            Unsafe.Add(ref target, i) = (Unsafe.Add(ref target, i) * factor) + (Unsafe.Add(ref Unsafe.AsRef(in source), i) * sourceFactor);
+        }
+    }
+
+    /// <summary>Sets the elements from <paramref name="start"/> to before <paramref name="end"/>; none if they cross.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Fill(ref float row, int start, int end, float value)
+    {
+        for (int i = start; i < end; i++)
+        {
+            Unsafe.Add(ref row, i) = value;
+        }
+    }
+
     /// <summary>
     /// Copies <paramref name="count"/> rows of <paramref name="length"/> elements into rows of <paramref name="targetStride"/>, zeros
     /// behind each, and tells whether every copied element is finite.

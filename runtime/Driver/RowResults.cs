@@ -1,0 +1,58 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>From the running state of rows to what the caller asked for.</summary>
+internal static class RowResults<TShape, TTiles>
+    where TShape : struct, IKernelShape
+    where TTiles : struct, ITileOperations
+{
+    /// <summary>
+    /// Keeps a row's scores in the place of its weights, which cannot be known before the row's final maximum and sum.
+    /// </summary>
+    public static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
+    {
+        nint start = (Tensor.HeadRow<TShape>(block, row, call.QueryLength) * call.KeyLength) + firstKey;
+        MemoryMarshal.CreateReadOnlySpan(ref scores, keys).CopyTo(call.Weights.Slice((int)start, keys));
+    }
+
+    /// <summary>Writes the output, and the extra outputs, of a block of rows.</summary>
+    public static void Store(
+        in AttentionCall call, in RowBlock block, in VisibleKeys visible, ref float contexts, ref float maxima, ref float sums)
+    {
+        ref float output = ref MemoryMarshal.GetReference(call.Output);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            // A row without a visible key has a sum of 0, and contexts of 0.
+            float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
+            float normaliser = sum == 0 ? 0 : 1 / sum;
+            nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
+            Rows.Scale(ref Unsafe.Add(ref contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
+            if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
+            {
+                float maximum = Unsafe.Add(ref maxima, (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows));
+                StoreExtras(call, block, row, visible, maximum, sum, normaliser);
+            }
+        }
+    }
+
+    private static void StoreExtras(
+        in AttentionCall call, in RowBlock block, int row, in VisibleKeys visible, float maximum, float sum, float normaliser)
+    {
+        nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryLength);
+        if (!call.LogSumExp.IsEmpty)
+        {
+            call.LogSumExp[(int)headRow] = sum == 0 ? float.NegativeInfinity : (float)(maximum + Math.Log(sum));
+        }
+
+        if (!call.Weights.IsEmpty)
+        {
+            Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyLength), call.KeyLength);
+            int shown = sum == 0 ? 0 : visible.End(block.Query(row, TShape.Heads / TShape.KeyValueHeads));
+            Rows.Weights(weights[..shown], maximum, normaliser);
+            weights[shown..].Clear();
+        }
+    }
+}

@@ -1,0 +1,171 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>
+/// Many rows: a block of rows walks over blocks of keys; each block of keys is copied once into panels, then used by every tile of rows.
+/// </summary>
+internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
+    where TShape : struct, IKernelShape
+    where TTiles : struct, ITileOperations
+{
+    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+
+    public static void Forward(in AttentionCall call)
+    {
+        int units = call.Batch * TShape.KeyValueHeads * RowBlocks(call);
+        WorkQueue.Run<TiledRows<TShape, TTiles>>(call, units, ref Unsafe.NullRef<float>());
+    }
+
+    public static void Run(in AttentionCall call, int unit, ref float shared)
+    {
+        (int head, int part) = Math.DivRem(unit, RowBlocks(call));
+        (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
+        int rows = call.QueryLength * GroupHeads;
+        int blockRows = BlockRows(rows);
+        int first = part * blockRows;
+        if (first >= rows)
+        {
+            return;
+        }
+
+        var block = new RowBlock(batch, keyValueHead, first, int.Min(blockRows, rows - first));
+        VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
+        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+        LoadQueries(call, block, work);
+        Attend(call, block, visible, work);
+        RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
+    }
+
+    private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryLength * GroupHeads, TTiles.BlockRows);
+
+    // Equal blocks instead of full ones and a small rest, which would copy all keys and values for a few rows.
+    private static int BlockRows(int rows) => RoundUp(DivideUp(rows, DivideUp(rows, TTiles.BlockRows)), TTiles.QueryRows);
+
+    // Equal blocks here too; a function of n alone, so that every call with n keys adds in the same order.
+    private static int BlockKeys(int keyLength) =>
+        keyLength == 0 ? TTiles.PanelKeys : RoundUp(DivideUp(keyLength, DivideUp(keyLength, TTiles.BlockKeys)), TTiles.PanelKeys);
+
+    private static void LoadQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
+    {
+        ref float queries = ref MemoryMarshal.GetReference(call.Queries);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
+            Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+        }
+
+        int padded = RoundUp(block.Rows, TTiles.QueryRows);
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
+        MemoryMarshal.CreateSpan(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows).Fill(float.NegativeInfinity);
+        MemoryMarshal.CreateSpan(ref work.Rescales, TTiles.StateRows).Clear();
+        MemoryMarshal.CreateSpan(ref work.Sums, padded * TTiles.Lanes).Clear();
+        MemoryMarshal.CreateSpan(ref work.Contexts, padded * TTiles.ValueStride).Clear();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Attend(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    {
+        int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
+        int blockKeys = BlockKeys(call.KeyLength);
+        bool keepScores = !call.Weights.IsEmpty;
+        for (int firstKey = 0; firstKey < end; firstKey += blockKeys)
+        {
+            int keys = int.Min(blockKeys, end - firstKey);
+            bool finite = LoadKeysAndValues(call, block, firstKey, keys, work);
+            for (int row = 0; row < block.Rows; row += TTiles.QueryRows)
+            {
+                // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+                int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
+                int most = int.Min(visible.End(block.Query(last, GroupHeads)) - firstKey, keys);
+                if (most <= 0)
+                {
+                    continue;
+                }
+
+                int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
+                int scored = RoundUp(most, TTiles.Lanes);
+                TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref work.Scores, scored);
+                if (least < scored)
+                {
+                    HideKeys(block, row, firstKey, scored, visible, work);
+                }
+
+                if (keepScores)
+                {
+                    KeepScores(call, block, row, firstKey, most, work);
+                }
+
+                TTiles.Softmax(
+                    ref work.Scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                    ref work.Rescales, TTiles.QueryRows, scored);
+
+                // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN. Then tiles take only the keys that all rows see.
+                bool whole = finite || least == most;
+                TTiles.WeightedSum(
+                    ref work.Scores, ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref work.Rescales,
+                    whole ? most : least);
+                if (!whole)
+                {
+                    AddPartlyVisible(block, row, firstKey, least, visible, work);
+                }
+            }
+        }
+    }
+
+    private static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    {
+        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
+        int stride = Tensor.KeyStride<TShape>();
+        KeyPanels.Copy<TShape, TTiles>(
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
+        return Rows.CopyPadded(
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys,
+            TShape.ValueDim, ref work.Values, TTiles.ValueStride);
+    }
+
+    private static void HideKeys(
+        in RowBlock block, int row, int firstKey, int scored, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    {
+        for (int r = 0; r < TTiles.QueryRows; r++)
+        {
+            int shown = int.Clamp(visible.End(block.Query(row + r, GroupHeads)) - firstKey, 0, scored);
+            Rows.Fill(ref Unsafe.Add(ref work.Scores, r * TTiles.BlockKeys), shown, scored, float.NegativeInfinity);
+        }
+    }
+
+    private static void AddPartlyVisible(
+        in RowBlock block, int row, int firstKey, int firstPartly, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    {
+        for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
+        {
+            int shown = visible.End(block.Query(row + r, GroupHeads)) - firstKey;
+            ref float context = ref Unsafe.Add(ref work.Contexts, (row + r) * TTiles.ValueStride);
+            for (int j = firstPartly; j < int.Min(shown, TTiles.BlockKeys); j++)
+            {
+                float weight = Unsafe.Add(ref work.Scores, (r * TTiles.BlockKeys) + j);
+                Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref context);
+            }
+        }
+    }
+
+    private static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    {
+        for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
+        {
+            RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref Unsafe.Add(ref work.Scores, r * TTiles.BlockKeys));
+        }
+    }
+
+    // Where a row's maximum lies: tiles keep theirs apart.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int State(int row) => row / TTiles.QueryRows * TTiles.StateRows;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int DivideUp(int value, int by) => (int)(((long)value + by - 1) / by);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+}
