@@ -113,18 +113,20 @@ namespace AttentionGen.Generated
         public static string Path => "Vector512";
         public static int QueryRows => 8;
         public static int StateRows => 8;
+        public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 256;
         public static int BlockRows => 512;
         public static int ValueStride => 16;
-        public static int SumLanes => 16;
+        public static int DirectRows => 0;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 8 queries and 32 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 32; first += 32)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
                 Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
@@ -135,10 +137,9 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 64);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 2);
                 ref float query = ref queries;
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
                 q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 2)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -149,7 +150,7 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 12)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 14)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 1.
+                // Element 1 of this block.
                 k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                 q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -160,7 +161,7 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 13)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 15)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 32);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
                 s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
@@ -170,47 +171,100 @@ namespace AttentionGen.Generated
                 s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
                 s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
             }
+
+            // The last panel, of 16 keys.
+            if (keys - first == 16)
+            {
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> s4_0 = Vector512<float>.Zero;
+                Vector512<float> s5_0 = Vector512<float>.Zero;
+                Vector512<float> s6_0 = Vector512<float>.Zero;
+                Vector512<float> s7_0 = Vector512<float>.Zero;
+                Vector512<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 2);
+                ref float query = ref queries;
+                // Element 0 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 2)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 4)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 6)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 8)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 10)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 12)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 14)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                // Element 1 of this block.
+                k0 = Vector512.LoadUnsafe(ref key, 32);
+                q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 5)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 7)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 9)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 13)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                q = Vector512.Create(Unsafe.Add(ref query, 15)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 256);
+                s2_0.StoreUnsafe(ref target, 512);
+                s3_0.StoreUnsafe(ref target, 768);
+                s4_0.StoreUnsafe(ref target, 1024);
+                s5_0.StoreUnsafe(ref target, 1280);
+                s6_0.StoreUnsafe(ref target, 1536);
+                s7_0.StoreUnsafe(ref target, 1792);
+            }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 32;
             // The largest score of each row; rescales holds them for a moment.
-            for (int r = 0; r < 8; r++)
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
-                Vector512<float> m0 = Vector512.LoadUnsafe(ref row, 0);
-                Vector512<float> m1 = Vector512.LoadUnsafe(ref row, 16);
-                for (int j = 32; j < keys; j += 32)
+                Vector512<float> largest = Vector512.LoadUnsafe(ref row);
+                for (int j = 16; j < keys; j += 16)
                 {
-                    m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref row, (nuint)(j + 16)));
+                    largest = Vector512.MaxNative(largest, Vector512.LoadUnsafe(ref row, (nuint)j));
                 }
-                Unsafe.Add(ref rescales, r) = global::AttentionGen.CompilerServices.VectorMath.Max(Vector512.MaxNative(m0, m1));
+
+                Unsafe.Add(ref rescales, r) = global::AttentionGen.CompilerServices.VectorMath.Max(largest);
             }
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(Vector256.LoadUnsafe(ref rescales), ref maxima, ref rescales);
 
-            for (int r = 0; r < 8; r++)
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
-                Vector512<float> sum0 = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r);
-                Vector512<float> sum1 = Vector512<float>.Zero;
-                for (int j = 0; j < keys; j += 32)
+                Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 32; j += 32)
                 {
-                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 0)) - maximum);
+                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
                     Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - maximum);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
+                    w0.StoreUnsafe(ref row, (nuint)j);
                     w1.StoreUnsafe(ref row, (nuint)(j + 16));
-                    sum1 += w1;
+                    even += w0;
+                    odd += w1;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 16));
+
+                if (j < keys)
+                {
+                    Vector512<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
+                }
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
@@ -351,6 +405,22 @@ namespace AttentionGen.Generated
             c6_0.StoreUnsafe(ref context, 96);
             c7_0.StoreUnsafe(ref context, 112);
         }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 4 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 4 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
+        }
     }
 
     // The kernel's arithmetic on Vector256<float>.
@@ -359,18 +429,20 @@ namespace AttentionGen.Generated
         public static string Path => "Vector256";
         public static int QueryRows => 6;
         public static int StateRows => 8;
+        public static int Lanes => 8;
         public static int PanelKeys => 16;
         public static int BlockKeys => 128;
         public static int BlockRows => 510;
         public static int ValueStride => 8;
-        public static int SumLanes => 8;
+        public static int DirectRows => 0;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 6 queries and 16 keys a panel.
         // s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int panels)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
         {
-            for (int panel = 0; panel < panels; panel++)
+            int first = 0;
+            for (; first <= keys - 16; first += 16)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
                 Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
@@ -379,10 +451,9 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
-                ref float key = ref Unsafe.Add(ref keyPanels, panel * 32);
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 2);
                 ref float query = ref queries;
-
-                // Element 0.
+                // Element 0 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
                 q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 2)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -391,7 +462,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 8)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 10)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 1.
+                // Element 1 of this block.
                 k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
                 q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -400,7 +471,7 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 9)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, panel * 16);
+                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -408,47 +479,92 @@ namespace AttentionGen.Generated
                 s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
                 s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
             }
+
+            // The last panel, of 8 keys.
+            if (keys - first == 8)
+            {
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> s4_0 = Vector256<float>.Zero;
+                Vector256<float> s5_0 = Vector256<float>.Zero;
+                Vector256<float> k0, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 2);
+                ref float query = ref queries;
+                // Element 0 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 2)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 4)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 6)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 8)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 10)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                // Element 1 of this block.
+                k0 = Vector256.LoadUnsafe(ref key, 16);
+                q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 5)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 7)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 9)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                q = Vector256.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+
+                ref float target = ref Unsafe.Add(ref scores, first);
+                s0_0.StoreUnsafe(ref target, 0);
+                s1_0.StoreUnsafe(ref target, 128);
+                s2_0.StoreUnsafe(ref target, 256);
+                s3_0.StoreUnsafe(ref target, 384);
+                s4_0.StoreUnsafe(ref target, 512);
+                s5_0.StoreUnsafe(ref target, 640);
+            }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum so far. sums[r] is rescaled by exp(old M - M)
-        // and takes up the weights; WeightedSum rescales the contexts by the same factor, left in rescales[r].
+        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
+        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int panels)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            int keys = panels * 16;
             // The largest score of each row; rescales holds them for a moment.
-            for (int r = 0; r < 6; r++)
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
-                Vector256<float> m0 = Vector256.LoadUnsafe(ref row, 0);
-                Vector256<float> m1 = Vector256.LoadUnsafe(ref row, 8);
-                for (int j = 16; j < keys; j += 16)
+                Vector256<float> largest = Vector256.LoadUnsafe(ref row);
+                for (int j = 8; j < keys; j += 8)
                 {
-                    m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref row, (nuint)(j + 0)));
-                    m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref row, (nuint)(j + 8)));
+                    largest = Vector256.MaxNative(largest, Vector256.LoadUnsafe(ref row, (nuint)j));
                 }
-                Unsafe.Add(ref rescales, r) = global::AttentionGen.CompilerServices.VectorMath.Max(Vector256.MaxNative(m0, m1));
+
+                Unsafe.Add(ref rescales, r) = global::AttentionGen.CompilerServices.VectorMath.Max(largest);
             }
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(Vector256.LoadUnsafe(ref rescales), ref maxima, ref rescales);
 
-            for (int r = 0; r < 6; r++)
+            for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
-                Vector256<float> sum0 = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r);
-                Vector256<float> sum1 = Vector256<float>.Zero;
-                for (int j = 0; j < keys; j += 16)
+                Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 16; j += 16)
                 {
-                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 0)) - maximum);
+                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
                     Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - maximum);
-                    w0.StoreUnsafe(ref row, (nuint)(j + 0));
-                    sum0 += w0;
+                    w0.StoreUnsafe(ref row, (nuint)j);
                     w1.StoreUnsafe(ref row, (nuint)(j + 8));
-                    sum1 += w1;
+                    even += w0;
+                    odd += w1;
                 }
-                (sum0 + sum1).StoreUnsafe(ref sums, (nuint)(r * 8));
+
+                if (j < keys)
+                {
+                    Vector256<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
+                    w.StoreUnsafe(ref row, (nuint)j);
+                    even += w;
+                }
+
+                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
@@ -564,6 +680,22 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref context, 24);
             c4_0.StoreUnsafe(ref context, 32);
             c5_0.StoreUnsafe(ref context, 40);
+        }
+
+        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 4 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
+        }
+
+        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 4 elements apart.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        {
+            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            throw new global::System.NotSupportedException();
         }
     }
 }
