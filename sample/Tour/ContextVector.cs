@@ -10,7 +10,10 @@ internal static class ContextVector
     {
         Print.Heading(console, "2. The context vector");
         KernelCard.Show(console, nameof(OneNumberAttention), OneNumberAttention.Info);
-        Print.Lead(console, "Each key comes with a [bold]value[/]; the [bold]context vector[/] is the sum of the values, each times its weight. To get the weights 0.8 and 0.2, the query is 1 and the keys are ln 4 and 0: the softmax gives 4/(4+1) and 1/(4+1).");
+        Print.Lead(console, """
+            Each key comes with a [bold]value[/]; the [bold]context vector[/] is the sum of the values, each times its weight. To get
+            the weights 0.8 and 0.2, the query is 1 and the keys are ln 4 and 0: the softmax gives 4/(4+1) and 1/(4+1).
+            """);
 
         ReadOnlySpan<float> values = Textbook.Values;
         Span<float> context = stackalloc float[OneNumberAttention.ValueDim];

@@ -22,15 +22,15 @@ internal static class Print
         console.WriteLine();
     }
 
-    /// <summary>Prose of the tour; brackets in it are Spectre's markup.</summary>
+    /// <summary>A paragraph of the tour: its line breaks are the source's, not the terminal's. Brackets are Spectre's markup.</summary>
     public static void Text(IAnsiConsole console, string markup)
     {
-        console.MarkupLine(markup);
+        Lead(console, markup);
         console.WriteLine();
     }
 
-    /// <summary>Prose right before a table, which brings an empty line of its own.</summary>
-    public static void Lead(IAnsiConsole console, string markup) => console.MarkupLine(markup);
+    /// <summary>A paragraph right before a table, which brings an empty line of its own.</summary>
+    public static void Lead(IAnsiConsole console, string markup) => console.MarkupLine(markup.ReplaceLineEndings(" "));
 
     public static Table Table(params string[] columns)
     {

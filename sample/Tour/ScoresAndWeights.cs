@@ -10,7 +10,10 @@ internal static class ScoresAndWeights
     {
         Print.Heading(console, "1. Scores and weights");
         KernelCard.Show(console, nameof(DotAttention), DotAttention.Info);
-        Print.Text(console, "A [bold]query[/] is scored against every [bold]key[/] by their dot product; the softmax turns the scores into weights that sum to 1.");
+        Print.Text(console, """
+            A [bold]query[/] is scored against every [bold]key[/] by their dot product; the softmax turns the scores into weights that
+            sum to 1.
+            """);
 
         ReadOnlySpan<float> keys = Textbook.Keys;
         Span<float> output = stackalloc float[2];
@@ -24,7 +27,8 @@ internal static class ScoresAndWeights
         {
             // weight = exp(score - LogSumExp), read backwards.
             float score = MathF.Log(weights[j]) + logSumExp[0];
-            Print.Row(table, Print.Vector(keys.Slice(j * DotAttention.Dim, DotAttention.Dim)), Print.Number(score), Print.Number(weights[j]));
+            ReadOnlySpan<float> key = keys.Slice(j * DotAttention.Dim, DotAttention.Dim);
+            Print.Row(table, Print.Vector(key), Print.Number(score), Print.Number(weights[j]));
         }
 
         console.WriteLine($"query = {Print.Vector(Textbook.Query)}");

@@ -17,7 +17,10 @@ internal sealed class TourCommand : ICommand
             throw CommandLine.Unknown(arguments[0]);
         }
 
-        Print.Text(console, "[bold]AttentionGen[/]: attention kernels that the compiler writes, each for one shape. This tour declares its kernels in sample/Kernels.cs.");
+        Print.Text(console, """
+            [bold]AttentionGen[/]: attention kernels that the compiler writes, each for one shape. This tour declares its kernels in
+            sample/Kernels.cs.
+            """);
         ScoresAndWeights.Show(console);
         ContextVector.Show(console);
         WholeAttention.Show(console);

@@ -17,7 +17,8 @@ internal static class WholeAttention
 
         // A kernel keeps no weights unless it is asked for them; here only the table needs them.
         DotAttention.Forward(Textbook.Query, Textbook.Keys, Textbook.Values, context, new AttentionOptions { Weights = weights });
-        console.WriteLine($"query = {Print.Vector(Textbook.Query)}, keys = {Print.Vector(Textbook.Keys[..2])} and {Print.Vector(Textbook.Keys[2..])}");
+        console.WriteLine(
+            $"query = {Print.Vector(Textbook.Query)}, keys = {Print.Vector(Textbook.Keys[..2])} and {Print.Vector(Textbook.Keys[2..])}");
         console.Write(ContextVector.Sum(weights, Textbook.Values, context));
     }
 }

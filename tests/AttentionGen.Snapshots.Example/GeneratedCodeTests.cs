@@ -33,7 +33,10 @@ public class GeneratedCodeTests
             .EnumerateFiles(ProjectDirectory, $"{Prefix}*.verified.cs")
             .Select(static path => Path.GetFileName(path)[Prefix.Length..^".verified.cs".Length]);
 
-        string[] problems = [.. emitted.Keys.Union(accepted).Order(StringComparer.Ordinal).Select(name => Compare(name, emitted)).OfType<string>()];
+        string[] problems =
+        [
+            .. emitted.Keys.Union(accepted).Order(StringComparer.Ordinal).Select(name => Compare(name, emitted)).OfType<string>(),
+        ];
         Assert.True(problems.Length == 0, string.Join("\n\n", problems));
     }
 
@@ -54,7 +57,8 @@ public class GeneratedCodeTests
         }
 
         File.WriteAllText(received, actual);
-        return $"{name}.cs is not what was reviewed. To accept it, rename {Path.GetFileName(received)} to {Path.GetFileName(verified)}.\n{Diff(expected, actual)}";
+        return $"{name}.cs is not what was reviewed. To accept it, rename {Path.GetFileName(received)} to {Path.GetFileName(verified)}.\n" +
+            Diff(expected, actual);
     }
 
     private static string Diff(string expected, string actual)
