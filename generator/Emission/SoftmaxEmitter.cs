@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using AttentionGen.Generator.Planning;
 
@@ -11,7 +12,6 @@ internal static class SoftmaxEmitter
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
         string math = "global::AttentionGen.CompilerServices.VectorMath";
-        string state = $"Vector{plan.StateRows * 32}";
         writer.Write($"""
             // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
             // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
@@ -19,26 +19,24 @@ internal static class SoftmaxEmitter
             """);
         using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)"))
         {
-            writer.Write("// The largest score of each row; rescales holds them for a moment.");
-            using (writer.Open("for (int r = 0; r < rows; r++)"))
+            int[] all = [.. Enumerable.Range(0, plan.QueryRows)];
+            writer.Write("// The largest score of each row. Rows past the last one are looked at too, and forgotten.");
+            writer.Write($"{vector}<float> {string.Join(", ", all.Select(r => $"m{r} = {vector}.LoadUnsafe(ref scores, {r * plan.BlockKeys})"))};");
+            using (writer.Open($"for (int k = {lanes}; k < keys; k += {lanes})"))
             {
-                writer.Write($"""
-                    ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
-                    {vector}<float> largest = {vector}.LoadUnsafe(ref row);
-                    """);
-                using (writer.Open($"for (int j = {lanes}; j < keys; j += {lanes})"))
+                writer.Write("ref float column = ref Unsafe.Add(ref scores, k);");
+                foreach (int r in all)
                 {
-                    writer.Write($"largest = {vector}.MaxNative(largest, {vector}.LoadUnsafe(ref row, (nuint)j));");
+                    writer.Write($"m{r} = {vector}.MaxNative(m{r}, {vector}.LoadUnsafe(ref column, {r * plan.BlockKeys}));");
                 }
-
-                writer.Write();
-                writer.Write($"Unsafe.Add(ref rescales, r) = {math}.Max(largest);");
             }
 
+            string maxima = string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));
             writer.Write($"""
+                Vector256<float> largest = {math}.Maxima({maxima});
 
                 // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-                {state}<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance({state}.LoadUnsafe(ref rescales), ref maxima, ref rescales);
+                Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
 
                 """);
             using (writer.Open("for (int r = 0; r < rows; r++)"))

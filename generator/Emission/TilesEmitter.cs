@@ -15,11 +15,12 @@ internal static class TilesEmitter
             writer.Write($"""
                 public static string Path => "{plan.Target.Name}";
                 public static int QueryRows => {plan.QueryRows};
-                public static int StateRows => {plan.StateRows};
+                public static int StateRows => {KernelPlan.StateRows};
                 public static int Lanes => {plan.Target.Lanes};
                 public static int PanelKeys => {plan.PanelKeys};
                 public static int BlockKeys => {plan.BlockKeys};
                 public static int BlockRows => {plan.BlockRows};
+                public static int PassTiles => {plan.PassTiles};
                 public static int ValueStride => {plan.ValueStride};
                 public static int DirectRows => {plan.DirectRows};
 

@@ -11,6 +11,9 @@ internal sealed record KernelPlan
 
     public required int ValueDim { get; init; }
 
+    /// <summary>Tiles that go through each product before the next product starts.</summary>
+    public required int PassTiles { get; init; }
+
     /// <summary>Elements from one of the caller's keys to the next.</summary>
     public required int KeyStride { get; init; }
 
@@ -51,8 +54,8 @@ internal sealed record KernelPlan
     /// <summary>Vectors of the last weighted-sum tile of a row where it is narrower than the others; otherwise 0.</summary>
     public int LastValueVectors => RowVectors % ValueVectors;
 
-    /// <summary>Rows of a tile rounded up to a vector of 4, 8 or 16: one maximum and one rescaling factor each.</summary>
-    public int StateRows => QueryRows <= 4 ? 4 : QueryRows <= 8 ? 8 : 16;
+    /// <summary>Maxima and rescaling factors of a tile, one for each row and some to spare: a vector, whatever the number of rows.</summary>
+    public const int StateRows = 8;
 
     public bool FullyUnrolled => DimUnroll == Dim;
 

@@ -17,6 +17,9 @@ internal static class KernelPlanner
     // Floats of the queries and contexts of one block of rows: 256 KB of the second-level cache.
     private const int RowElements = 64 * 1024;
 
+    // Query rows that use a block of keys, then its values, before the next rows do.
+    private const int PassRows = 48;
+
     private const int MostBlockRows = 512;
 
     /// <summary>Plans a kernel for one width of vectors.</summary>
@@ -46,6 +49,7 @@ internal static class KernelPlanner
             DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim),
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
             BlockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys),
+            PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
         };
     }
@@ -58,7 +62,7 @@ internal static class KernelPlanner
     {
         const int columns = 2;
         int rows = (target.Registers - columns - 1) / columns;
-        return (Math.Min(rows, 8), columns);
+        return (Math.Min(rows, KernelPlan.StateRows), columns);
     }
 
     private static int Clamp(int value, int least, int most) => Math.Max(least, Math.Min(most, value));

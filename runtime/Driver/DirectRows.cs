@@ -62,10 +62,10 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         int rows = call.QueryLength * GroupHeads;
         ref float queries = ref ThreadBuffer.Rent(
-            ThreadBuffer.Align(TShape.KeyValueHeads * TTiles.DirectRows * TShape.Dim) + ThreadBuffer.Align(TTiles.DirectRows * TTiles.BlockKeys) + TTiles.StateRows);
+            ThreadBuffer.Align(TShape.KeyValueHeads * TTiles.DirectRows * TShape.Dim) + ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys) + TTiles.StateRows);
         ref float scores = ref Unsafe.Add(ref queries, ThreadBuffer.Align(TShape.KeyValueHeads * TTiles.DirectRows * TShape.Dim));
-        ref float rescales = ref Unsafe.Add(ref scores, ThreadBuffer.Align(TTiles.DirectRows * TTiles.BlockKeys));
-        MemoryMarshal.CreateSpan(ref rescales, TTiles.StateRows).Clear();
+        ref float rescales = ref Unsafe.Add(ref scores, ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys));
+        MemoryMarshal.CreateSpan(ref scores, ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys) + TTiles.StateRows).Clear();
         ref float states = ref Unsafe.Add(ref shared, (nint)unit * SegmentLength);
         for (int head = 0; head < TShape.KeyValueHeads; head++)
         {

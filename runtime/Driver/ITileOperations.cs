@@ -43,6 +43,9 @@ public interface ITileOperations
     /// <summary>Query rows that share one copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
     static abstract int BlockRows { get; }
 
+    /// <summary>Tiles that go through each product before the next product starts.</summary>
+    static abstract int PassTiles { get; }
+
     /// <summary>Elements from one row of values or contexts to the next, at least <c>E</c>.</summary>
     static abstract int ValueStride { get; }
 

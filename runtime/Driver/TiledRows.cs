@@ -60,60 +60,103 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
         MemoryMarshal.CreateSpan(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows).Fill(float.NegativeInfinity);
-        MemoryMarshal.CreateSpan(ref work.Rescales, TTiles.StateRows).Clear();
+        MemoryMarshal.CreateSpan(ref work.Rescales, TTiles.PassTiles * TTiles.StateRows).Clear();
         MemoryMarshal.CreateSpan(ref work.Sums, padded * TTiles.Lanes).Clear();
         MemoryMarshal.CreateSpan(ref work.Contexts, padded * TTiles.ValueStride).Clear();
     }
 
+    // A few tiles go through each product before the next one starts: the block's keys, then its values, stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
         int blockKeys = BlockKeys(call.KeyLength);
-        bool keepScores = !call.Weights.IsEmpty;
+        Span<TileKeys> tiles = stackalloc TileKeys[TTiles.PassTiles];
         for (int firstKey = 0; firstKey < end; firstKey += blockKeys)
         {
             int keys = int.Min(blockKeys, end - firstKey);
             bool finite = LoadKeysAndValues(call, block, firstKey, keys, work);
-            for (int row = 0; row < block.Rows; row += TTiles.QueryRows)
+            for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
             {
-                // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
-                int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
-                int most = int.Min(visible.End(block.Query(last, GroupHeads)) - firstKey, keys);
-                if (most <= 0)
+                int count = 0;
+                for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
                 {
-                    continue;
+                    tiles[count++] = Score(call, block, row, firstKey, keys, visible, work, count - 1);
                 }
 
-                int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
-                int scored = RoundUp(most, TTiles.Lanes);
-                TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref work.Scores, scored);
-                if (least < scored)
+                for (int tile = 0; tile < count; tile++)
                 {
-                    HideKeys(block, row, firstKey, scored, visible, work);
+                    int row = first + (tile * TTiles.QueryRows);
+                    if (tiles[tile].Most > 0)
+                    {
+                        TTiles.Softmax(
+                            ref Scores(work, tile), ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                            ref Rescales(work, tile), TTiles.QueryRows, RoundUp(tiles[tile].Most, TTiles.Lanes));
+                    }
                 }
 
-                if (keepScores)
+                for (int tile = 0; tile < count; tile++)
                 {
-                    KeepScores(call, block, row, firstKey, most, work);
-                }
-
-                TTiles.Softmax(
-                    ref work.Scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                    ref work.Rescales, TTiles.QueryRows, scored);
-
-                // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN. Then tiles take only the keys that all rows see.
-                bool whole = finite || least == most;
-                TTiles.WeightedSum(
-                    ref work.Scores, ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref work.Rescales,
-                    whole ? most : least);
-                if (!whole)
-                {
-                    AddPartlyVisible(block, row, firstKey, least, visible, work);
+                    if (tiles[tile].Most > 0)
+                    {
+                        AddValues(block, first + (tile * TTiles.QueryRows), firstKey, tiles[tile], finite, visible, work, tile);
+                    }
                 }
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TileKeys Score(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible,
+        in Workspace<TShape, TTiles> work, int tile)
+    {
+        // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+        int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
+        int most = int.Min(visible.End(block.Query(last, GroupHeads)) - firstKey, keys);
+        if (most <= 0)
+        {
+            return default;
+        }
+
+        int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
+        int scored = RoundUp(most, TTiles.Lanes);
+        ref float scores = ref Scores(work, tile);
+        TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref scores, scored);
+        if (least < scored)
+        {
+            HideKeys(block, row, firstKey, scored, visible, ref scores);
+        }
+
+        if (!call.Weights.IsEmpty)
+        {
+            KeepScores(call, block, row, firstKey, most, ref scores);
+        }
+
+        return new TileKeys(most, least);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AddValues(
+        in RowBlock block, int row, int firstKey, TileKeys keys, bool finite, in VisibleKeys visible, in Workspace<TShape, TTiles> work, int tile)
+    {
+        // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN. Then tiles take only the keys that all rows see.
+        bool whole = finite || keys.Least == keys.Most;
+        TTiles.WeightedSum(
+            ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
+            whole ? keys.Most : keys.Least);
+        if (!whole)
+        {
+            AddPartlyVisible(block, row, firstKey, keys.Least, visible, ref Scores(work, tile), work);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Scores(in Workspace<TShape, TTiles> work, int tile) =>
+        ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
 
     private static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
     {
@@ -127,17 +170,18 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     }
 
     private static void HideKeys(
-        in RowBlock block, int row, int firstKey, int scored, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+        in RowBlock block, int row, int firstKey, int scored, in VisibleKeys visible, ref float scores)
     {
         for (int r = 0; r < TTiles.QueryRows; r++)
         {
             int shown = int.Clamp(visible.End(block.Query(row + r, GroupHeads)) - firstKey, 0, scored);
-            Rows.Fill(ref Unsafe.Add(ref work.Scores, r * TTiles.BlockKeys), shown, scored, float.NegativeInfinity);
+            Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), shown, scored, float.NegativeInfinity);
         }
     }
 
     private static void AddPartlyVisible(
-        in RowBlock block, int row, int firstKey, int firstPartly, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+        in RowBlock block, int row, int firstKey, int firstPartly, in VisibleKeys visible, ref float weights,
+        in Workspace<TShape, TTiles> work)
     {
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
@@ -145,17 +189,17 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             ref float context = ref Unsafe.Add(ref work.Contexts, (row + r) * TTiles.ValueStride);
             for (int j = firstPartly; j < int.Min(shown, TTiles.BlockKeys); j++)
             {
-                float weight = Unsafe.Add(ref work.Scores, (r * TTiles.BlockKeys) + j);
+                float weight = Unsafe.Add(ref weights, (r * TTiles.BlockKeys) + j);
                 Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref context);
             }
         }
     }
 
-    private static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    private static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
     {
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref Unsafe.Add(ref work.Scores, r * TTiles.BlockKeys));
+            RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
         }
     }
 
@@ -168,4 +212,9 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+
+    /// <summary>How many keys of a block the rows of a tile see.</summary>
+    /// <param name="Most">Keys that at least one row sees: those are computed.</param>
+    /// <param name="Least">Keys that every row sees.</param>
+    private readonly record struct TileKeys(int Most, int Least);
 }

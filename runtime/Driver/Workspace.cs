@@ -27,7 +27,7 @@ internal readonly ref struct Workspace<TShape, TTiles>
         KeyPanels = ref Unsafe.Add(ref Queries, ThreadBuffer.Align(rows * TShape.Dim));
         Values = ref Unsafe.Add(ref KeyPanels, ThreadBuffer.Align(TTiles.BlockKeys * TShape.Dim));
         Scores = ref Unsafe.Add(ref Values, ThreadBuffer.Align(TTiles.BlockKeys * TTiles.ValueStride));
-        Contexts = ref Unsafe.Add(ref Scores, ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys));
+        Contexts = ref Unsafe.Add(ref Scores, ThreadBuffer.Align(TTiles.PassTiles * TTiles.QueryRows * TTiles.BlockKeys));
         Maxima = ref Unsafe.Add(ref Contexts, ThreadBuffer.Align(rows * TTiles.ValueStride));
         Sums = ref Unsafe.Add(ref Maxima, ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows));
         Rescales = ref Unsafe.Add(ref Sums, ThreadBuffer.Align(rows * TTiles.Lanes));
@@ -38,8 +38,8 @@ internal readonly ref struct Workspace<TShape, TTiles>
     {
         int length =
             ThreadBuffer.Align(rows * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TTiles.ValueStride) +
-            ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys) + ThreadBuffer.Align(rows * TTiles.ValueStride) + ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows) +
-            ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.StateRows);
+            ThreadBuffer.Align(TTiles.PassTiles * TTiles.QueryRows * TTiles.BlockKeys) + ThreadBuffer.Align(rows * TTiles.ValueStride) + ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows) +
+            ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows);
         return new Workspace<TShape, TTiles>(ref ThreadBuffer.Rent(length), rows);
     }
 }

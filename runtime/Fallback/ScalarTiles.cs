@@ -34,6 +34,9 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
     public static int BlockRows => FallbackBlocks.Rows(TShape.Dim + ValueStride, QueryRows);
 
     /// <inheritdoc/>
+    public static int PassTiles => 8;
+
+    /// <inheritdoc/>
     public static int ValueStride => (TShape.ValueDim + 3) / 4 * 4;
 
     /// <inheritdoc/>

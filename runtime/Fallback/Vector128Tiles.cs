@@ -39,6 +39,9 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     public static int BlockRows => FallbackBlocks.Rows(TShape.Dim + ValueStride, QueryRows);
 
     /// <inheritdoc/>
+    public static int PassTiles => 8;
+
+    /// <inheritdoc/>
     public static int ValueStride => (TShape.ValueDim + Vector - 1) / Vector * Vector;
 
     /// <inheritdoc/>

@@ -17,31 +17,11 @@ public static class OnlineSoftmax
     // exp(8) is small enough for a sum over any number of keys, and large enough that a maximum seldom grows twice.
     private const float Slack = 8;
 
-    /// <summary>The step for 16 rows.</summary>
+    /// <summary>The step for 8 rows.</summary>
     /// <param name="largest">The largest of each row's new scores; -infinity if all are hidden.</param>
     /// <param name="maxima">The maxima so far.</param>
     /// <param name="rescales">Receives exp(old maximum - new maximum), the factor for everything summed so far.</param>
     /// <returns>What is to be subtracted from the scores.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Advance(Vector512<float> largest, ref float maxima, ref float rescales)
-    {
-        Vector512<float> maximum = Vector512.LoadUnsafe(ref maxima);
-        Vector512<float> high = maximum + Vector512.Create(Slack);
-        if (Vector512.LessThanOrEqualAll(largest, high))
-        {
-            Vector512<float>.One.StoreUnsafe(ref rescales);
-            return Finite(maximum);
-        }
-
-        Vector512<float> raised = Vector512.ConditionalSelect(Vector512.LessThanOrEqual(largest, high), maximum, largest);
-        raised.StoreUnsafe(ref maxima);
-        Vector512<float> subtract = Finite(raised);
-        VectorMath.Exp(maximum - subtract).StoreUnsafe(ref rescales);
-        return subtract;
-    }
-
-    /// <summary>The step for 8 rows.</summary>
-    /// <inheritdoc cref="Advance(Vector512{float}, ref float, ref float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Advance(Vector256<float> largest, ref float maxima, ref float rescales)
     {
@@ -61,7 +41,7 @@ public static class OnlineSoftmax
     }
 
     /// <summary>The step for 4 rows.</summary>
-    /// <inheritdoc cref="Advance(Vector512{float}, ref float, ref float)"/>
+    /// <inheritdoc cref="Advance(Vector256{float}, ref float, ref float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Advance(Vector128<float> largest, ref float maxima, ref float rescales)
     {
@@ -81,7 +61,7 @@ public static class OnlineSoftmax
     }
 
     /// <summary>The step for one row.</summary>
-    /// <inheritdoc cref="Advance(Vector512{float}, ref float, ref float)"/>
+    /// <inheritdoc cref="Advance(Vector256{float}, ref float, ref float)"/>
     public static float Advance(float largest, ref float maximum, ref float rescale)
     {
         float old = maximum;
@@ -94,10 +74,6 @@ public static class OnlineSoftmax
 
         return maximum == float.NegativeInfinity ? 0 : maximum;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Finite(Vector512<float> maximum) =>
-        Vector512.AndNot(maximum, Vector512.Equals(maximum, Vector512.Create(float.NegativeInfinity)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Finite(Vector256<float> maximum) =>
