@@ -117,6 +117,7 @@ namespace AttentionGen.Generated
         public static int PanelKeys => 32;
         public static int BlockKeys => 256;
         public static int BlockRows => 512;
+        public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
 
@@ -225,21 +226,24 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row; rescales holds them for a moment.
-            for (int r = 0; r < rows; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            for (int k = 16; k < keys; k += 16)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
-                Vector512<float> largest = Vector512.LoadUnsafe(ref row);
-                for (int j = 16; j < keys; j += 16)
-                {
-                    largest = Vector512.MaxNative(largest, Vector512.LoadUnsafe(ref row, (nuint)j));
-                }
-
-                Unsafe.Add(ref rescales, r) = global::AttentionGen.CompilerServices.VectorMath.Max(largest);
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
             }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(Vector256.LoadUnsafe(ref rescales), ref maxima, ref rescales);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
 
             for (int r = 0; r < rows; r++)
             {
@@ -433,6 +437,7 @@ namespace AttentionGen.Generated
         public static int PanelKeys => 16;
         public static int BlockKeys => 128;
         public static int BlockRows => 510;
+        public static int PassTiles => 8;
         public static int ValueStride => 8;
         public static int DirectRows => 0;
 
@@ -525,21 +530,22 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row; rescales holds them for a moment.
-            for (int r = 0; r < rows; r++)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
+            for (int k = 8; k < keys; k += 8)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 128);
-                Vector256<float> largest = Vector256.LoadUnsafe(ref row);
-                for (int j = 8; j < keys; j += 8)
-                {
-                    largest = Vector256.MaxNative(largest, Vector256.LoadUnsafe(ref row, (nuint)j));
-                }
-
-                Unsafe.Add(ref rescales, r) = global::AttentionGen.CompilerServices.VectorMath.Max(largest);
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
             }
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(Vector256.LoadUnsafe(ref rescales), ref maxima, ref rescales);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
 
             for (int r = 0; r < rows; r++)
             {
