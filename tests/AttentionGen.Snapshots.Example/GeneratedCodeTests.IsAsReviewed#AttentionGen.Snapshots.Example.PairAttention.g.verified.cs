@@ -19,7 +19,8 @@
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
-#pragma warning disable CS0108 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS0108, CS0114 // Members may hide those of a base class, which may be a kernel itself.
+#pragma warning disable CS8981 // The type's name may be in lower case: the compiler says so of the user's own declaration.
 
 namespace AttentionGen.Snapshots.Example
 {
@@ -60,7 +61,7 @@ namespace AttentionGen.Snapshots.Example
         [global::System.CodeDom.Compiler.GeneratedCode("AttentionGen", "1.0")]
         public static void Forward(global::System.ReadOnlySpan<float> queries, global::System.ReadOnlySpan<float> keys, global::System.ReadOnlySpan<float> values, global::System.Span<float> output)
         {
-            Forward(queries, keys, values, output, default);
+            Forward(queries, keys, values, output, default(global::AttentionGen.AttentionOptions));
         }
 
         /// <summary>Attention over a batch, with per-call options.</summary>
@@ -410,19 +411,20 @@ namespace AttentionGen.Generated
             c7_0.StoreUnsafe(ref context, 112);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 4 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 4 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 4 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 4 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
     }
@@ -688,19 +690,20 @@ namespace AttentionGen.Generated
             c5_0.StoreUnsafe(ref context, 40);
         }
 
-        // scores[j] = sum over d of query[d] * keys[j, d] for one query; keys lie 4 elements apart.
+        // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 4 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreRow(ref float query, ref readonly float keys, ref float scores, int count)
+        public static void ScoreGroup(ref float queries, ref float keys, ref float scores, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
 
-        // context[e] = context[e] * rescale + sum over j of weights[j] * values[j, e] for one row; values lie 4 elements apart.
+        // contexts[h, e] = contexts[h, e] * rescales[h] + sum over j of weights[h, j] * values[j, e] for one query in 1 head; values lie
+        // 4 elements apart.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumRow(ref float weights, ref readonly float values, ref float context, float rescale, int count)
+        public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
-            // Rows shorter than a vector are always computed in tiles: DirectRows is 0.
+            // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
             throw new global::System.NotSupportedException();
         }
     }

@@ -9,7 +9,7 @@
 //                       320 multiply-adds, 40 vector loads and 160 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
-//   blocks              160 keys, copied once for up to 512 query rows; one softmax step a block.
+//   blocks              224 keys, copied once for up to 512 query rows; one softmax step a block.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 20 would outgrow the cache of decoded instructions).
@@ -123,7 +123,7 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 16;
         public static int PanelKeys => 32;
-        public static int BlockKeys => 160;
+        public static int BlockKeys => 224;
         public static int BlockRows => 512;
         public static int PassTiles => 6;
         public static int ValueStride => 48;
@@ -287,13 +287,13 @@ namespace AttentionGen.Generated
 
                 ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                s1_0.StoreUnsafe(ref target, 160); s1_1.StoreUnsafe(ref target, 176);
-                s2_0.StoreUnsafe(ref target, 320); s2_1.StoreUnsafe(ref target, 336);
-                s3_0.StoreUnsafe(ref target, 480); s3_1.StoreUnsafe(ref target, 496);
-                s4_0.StoreUnsafe(ref target, 640); s4_1.StoreUnsafe(ref target, 656);
-                s5_0.StoreUnsafe(ref target, 800); s5_1.StoreUnsafe(ref target, 816);
-                s6_0.StoreUnsafe(ref target, 960); s6_1.StoreUnsafe(ref target, 976);
-                s7_0.StoreUnsafe(ref target, 1120); s7_1.StoreUnsafe(ref target, 1136);
+                s1_0.StoreUnsafe(ref target, 224); s1_1.StoreUnsafe(ref target, 240);
+                s2_0.StoreUnsafe(ref target, 448); s2_1.StoreUnsafe(ref target, 464);
+                s3_0.StoreUnsafe(ref target, 672); s3_1.StoreUnsafe(ref target, 688);
+                s4_0.StoreUnsafe(ref target, 896); s4_1.StoreUnsafe(ref target, 912);
+                s5_0.StoreUnsafe(ref target, 1120); s5_1.StoreUnsafe(ref target, 1136);
+                s6_0.StoreUnsafe(ref target, 1344); s6_1.StoreUnsafe(ref target, 1360);
+                s7_0.StoreUnsafe(ref target, 1568); s7_1.StoreUnsafe(ref target, 1584);
             }
 
             // The last panel, of 16 keys.
@@ -449,13 +449,13 @@ namespace AttentionGen.Generated
 
                 ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
-                s1_0.StoreUnsafe(ref target, 160);
-                s2_0.StoreUnsafe(ref target, 320);
-                s3_0.StoreUnsafe(ref target, 480);
-                s4_0.StoreUnsafe(ref target, 640);
-                s5_0.StoreUnsafe(ref target, 800);
-                s6_0.StoreUnsafe(ref target, 960);
-                s7_0.StoreUnsafe(ref target, 1120);
+                s1_0.StoreUnsafe(ref target, 224);
+                s2_0.StoreUnsafe(ref target, 448);
+                s3_0.StoreUnsafe(ref target, 672);
+                s4_0.StoreUnsafe(ref target, 896);
+                s5_0.StoreUnsafe(ref target, 1120);
+                s6_0.StoreUnsafe(ref target, 1344);
+                s7_0.StoreUnsafe(ref target, 1568);
             }
         }
 
@@ -465,18 +465,18 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 160), m2 = Vector512.LoadUnsafe(ref scores, 320), m3 = Vector512.LoadUnsafe(ref scores, 480), m4 = Vector512.LoadUnsafe(ref scores, 640), m5 = Vector512.LoadUnsafe(ref scores, 800), m6 = Vector512.LoadUnsafe(ref scores, 960), m7 = Vector512.LoadUnsafe(ref scores, 1120);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 224), m2 = Vector512.LoadUnsafe(ref scores, 448), m3 = Vector512.LoadUnsafe(ref scores, 672), m4 = Vector512.LoadUnsafe(ref scores, 896), m5 = Vector512.LoadUnsafe(ref scores, 1120), m6 = Vector512.LoadUnsafe(ref scores, 1344), m7 = Vector512.LoadUnsafe(ref scores, 1568);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 160));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 320));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 480));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 640));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 800));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 960));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1120));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 224));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 448));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 672));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 896));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1120));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1344));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1568));
             }
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
@@ -485,7 +485,7 @@ namespace AttentionGen.Generated
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 160);
+                ref float row = ref Unsafe.Add(ref scores, r * 224);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
                 int j = 0;
@@ -541,63 +541,63 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 320)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 480)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 640)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48); v1 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 321)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 481)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 641)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 801)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 961)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 225)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 449)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 673)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 897)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1345)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1569)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96); v1 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 322)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 482)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 642)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 802)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 962)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 226)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 450)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 674)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 898)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1346)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1570)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 144); v1 = Vector512.LoadUnsafe(ref value, 160);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 323)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 483)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 643)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 803)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 963)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 227)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 451)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 675)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 899)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1347)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1571)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 324)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 484)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 644)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 804)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 964)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 228)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 452)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 676)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 900)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1348)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1572)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 240); v1 = Vector512.LoadUnsafe(ref value, 256);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 325)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 485)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 645)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 805)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 965)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 229)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 453)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 677)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 901)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1349)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1573)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     value = ref Unsafe.Add(ref value, 288);
                     weight = ref Unsafe.Add(ref weight, 6);
@@ -607,13 +607,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 320)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 480)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 640)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     value = ref Unsafe.Add(ref value, 48);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -655,63 +655,63 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 320)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 480)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 640)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 321)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 481)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 641)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 801)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 961)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 225)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 449)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 673)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 897)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1345)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1569)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 322)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 482)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 642)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 802)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 962)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 226)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 450)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 674)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 898)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1346)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1570)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 144);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 323)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 483)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 643)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 803)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 963)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 227)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 451)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 675)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 899)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1347)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1571)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 192);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 324)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 484)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 644)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 804)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 964)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 228)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 452)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 676)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 900)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1348)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1572)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 240);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 325)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 485)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 645)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 805)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 965)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 229)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 453)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 677)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 901)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1349)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1573)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 288);
                     weight = ref Unsafe.Add(ref weight, 6);
@@ -721,13 +721,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 320)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 480)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 640)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 800)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 960)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 48);
                     weight = ref Unsafe.Add(ref weight, 1);

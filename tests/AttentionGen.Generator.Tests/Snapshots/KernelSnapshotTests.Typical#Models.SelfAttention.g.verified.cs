@@ -9,14 +9,14 @@
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
-//   blocks              96 keys, copied once for up to 512 query rows; one softmax step a block.
+//   blocks              128 keys, copied once for up to 512 query rows; one softmax step a block.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              96 keys, copied once for up to 510 query rows; one softmax step a block.
+//   blocks              128 keys, copied once for up to 510 query rows; one softmax step a block.
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
@@ -117,7 +117,7 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 16;
         public static int PanelKeys => 32;
-        public static int BlockKeys => 96;
+        public static int BlockKeys => 128;
         public static int BlockRows => 512;
         public static int PassTiles => 6;
         public static int ValueStride => 64;
@@ -238,13 +238,13 @@ namespace AttentionGen.Generated
 
                 ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                s1_0.StoreUnsafe(ref target, 96); s1_1.StoreUnsafe(ref target, 112);
-                s2_0.StoreUnsafe(ref target, 192); s2_1.StoreUnsafe(ref target, 208);
-                s3_0.StoreUnsafe(ref target, 288); s3_1.StoreUnsafe(ref target, 304);
-                s4_0.StoreUnsafe(ref target, 384); s4_1.StoreUnsafe(ref target, 400);
-                s5_0.StoreUnsafe(ref target, 480); s5_1.StoreUnsafe(ref target, 496);
-                s6_0.StoreUnsafe(ref target, 576); s6_1.StoreUnsafe(ref target, 592);
-                s7_0.StoreUnsafe(ref target, 672); s7_1.StoreUnsafe(ref target, 688);
+                s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 144);
+                s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 272);
+                s3_0.StoreUnsafe(ref target, 384); s3_1.StoreUnsafe(ref target, 400);
+                s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 528);
+                s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 656);
+                s6_0.StoreUnsafe(ref target, 768); s6_1.StoreUnsafe(ref target, 784);
+                s7_0.StoreUnsafe(ref target, 896); s7_1.StoreUnsafe(ref target, 912);
             }
 
             // The last panel, of 16 keys.
@@ -357,13 +357,13 @@ namespace AttentionGen.Generated
 
                 ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
-                s1_0.StoreUnsafe(ref target, 96);
-                s2_0.StoreUnsafe(ref target, 192);
-                s3_0.StoreUnsafe(ref target, 288);
-                s4_0.StoreUnsafe(ref target, 384);
-                s5_0.StoreUnsafe(ref target, 480);
-                s6_0.StoreUnsafe(ref target, 576);
-                s7_0.StoreUnsafe(ref target, 672);
+                s1_0.StoreUnsafe(ref target, 128);
+                s2_0.StoreUnsafe(ref target, 256);
+                s3_0.StoreUnsafe(ref target, 384);
+                s4_0.StoreUnsafe(ref target, 512);
+                s5_0.StoreUnsafe(ref target, 640);
+                s6_0.StoreUnsafe(ref target, 768);
+                s7_0.StoreUnsafe(ref target, 896);
             }
         }
 
@@ -373,18 +373,18 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 96), m2 = Vector512.LoadUnsafe(ref scores, 192), m3 = Vector512.LoadUnsafe(ref scores, 288), m4 = Vector512.LoadUnsafe(ref scores, 384), m5 = Vector512.LoadUnsafe(ref scores, 480), m6 = Vector512.LoadUnsafe(ref scores, 576), m7 = Vector512.LoadUnsafe(ref scores, 672);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 128), m2 = Vector512.LoadUnsafe(ref scores, 256), m3 = Vector512.LoadUnsafe(ref scores, 384), m4 = Vector512.LoadUnsafe(ref scores, 512), m5 = Vector512.LoadUnsafe(ref scores, 640), m6 = Vector512.LoadUnsafe(ref scores, 768), m7 = Vector512.LoadUnsafe(ref scores, 896);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 96));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 192));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 288));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 384));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 480));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 576));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 672));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 128));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 256));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 384));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 512));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 640));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 768));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 896));
             }
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
@@ -393,7 +393,7 @@ namespace AttentionGen.Generated
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 96);
+                ref float row = ref Unsafe.Add(ref scores, r * 128);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
                 int j = 0;
@@ -450,63 +450,63 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 384)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 480)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 672)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 896)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 385)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 481)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 673)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 897)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 386)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 482)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 674)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 898)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 387)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 483)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 675)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 899)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 388)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 484)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 676)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 900)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 389)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 485)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 677)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 901)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     value = ref Unsafe.Add(ref value, 384);
                     weight = ref Unsafe.Add(ref weight, 6);
@@ -516,13 +516,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 384)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 480)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 672)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 896)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -630,7 +630,7 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 96;
+        public static int BlockKeys => 128;
         public static int BlockRows => 510;
         public static int PassTiles => 8;
         public static int ValueStride => 64;
@@ -733,11 +733,11 @@ namespace AttentionGen.Generated
 
                 ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                s1_0.StoreUnsafe(ref target, 96); s1_1.StoreUnsafe(ref target, 104);
-                s2_0.StoreUnsafe(ref target, 192); s2_1.StoreUnsafe(ref target, 200);
-                s3_0.StoreUnsafe(ref target, 288); s3_1.StoreUnsafe(ref target, 296);
-                s4_0.StoreUnsafe(ref target, 384); s4_1.StoreUnsafe(ref target, 392);
-                s5_0.StoreUnsafe(ref target, 480); s5_1.StoreUnsafe(ref target, 488);
+                s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
+                s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
+                s3_0.StoreUnsafe(ref target, 384); s3_1.StoreUnsafe(ref target, 392);
+                s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
+                s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
             }
 
             // The last panel, of 8 keys.
@@ -832,11 +832,11 @@ namespace AttentionGen.Generated
 
                 ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
-                s1_0.StoreUnsafe(ref target, 96);
-                s2_0.StoreUnsafe(ref target, 192);
-                s3_0.StoreUnsafe(ref target, 288);
-                s4_0.StoreUnsafe(ref target, 384);
-                s5_0.StoreUnsafe(ref target, 480);
+                s1_0.StoreUnsafe(ref target, 128);
+                s2_0.StoreUnsafe(ref target, 256);
+                s3_0.StoreUnsafe(ref target, 384);
+                s4_0.StoreUnsafe(ref target, 512);
+                s5_0.StoreUnsafe(ref target, 640);
             }
         }
 
@@ -846,16 +846,16 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 96), m2 = Vector256.LoadUnsafe(ref scores, 192), m3 = Vector256.LoadUnsafe(ref scores, 288), m4 = Vector256.LoadUnsafe(ref scores, 384), m5 = Vector256.LoadUnsafe(ref scores, 480);
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
             for (int k = 8; k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 96));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 192));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 288));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 384));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 480));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
             }
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
@@ -864,7 +864,7 @@ namespace AttentionGen.Generated
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 96);
+                ref float row = ref Unsafe.Add(ref scores, r * 128);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
                 int j = 0;
@@ -917,67 +917,67 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 96)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 192)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 480)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 64); v1 = Vector256.LoadUnsafe(ref value, 72);
                     w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 97)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 193)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 289)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 385)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 481)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 128); v1 = Vector256.LoadUnsafe(ref value, 136);
                     w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 98)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 194)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 290)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 386)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 482)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 192); v1 = Vector256.LoadUnsafe(ref value, 200);
                     w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 99)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 195)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 291)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 387)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 483)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 256); v1 = Vector256.LoadUnsafe(ref value, 264);
                     w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 100)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 196)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 292)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 388)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 484)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 320); v1 = Vector256.LoadUnsafe(ref value, 328);
                     w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 101)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 197)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 293)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 389)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 485)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 384); v1 = Vector256.LoadUnsafe(ref value, 392);
                     w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 102)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 198)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 294)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 390)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 486)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 134)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 390)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 646)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 448); v1 = Vector256.LoadUnsafe(ref value, 456);
                     w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 103)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 199)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 295)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 391)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 487)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 135)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 391)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 647)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     value = ref Unsafe.Add(ref value, 512);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -987,11 +987,11 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 96)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 192)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 480)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, 1);
