@@ -16,11 +16,18 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private const int LeastSegmentKeys = 128;
     private const int MostSegments = 32;
 
-    // Keys read side by side where heads follow one another in memory: as many streams as processors commonly fetch ahead.
-    private const int StreamKeys = 8;
+    // Keys scored together by one head. More hide more of the latency of their sums; but each is a stream of its own through a
+    // token-major tensor, and memory is fetched ahead best along a single one.
+    private const int CachedStep = 8;
 
-    // Steps between asking for rows and reading them.
-    private const int StepsAhead = 4;
+    // Steps between what is asked for and what is read while keys and values lie in some cache.
+    private const int CachedAhead = 4;
+
+    // Keys and values of a call that are taken to lie beyond all caches.
+    private const int StreamedBytes = 64 * 1024 * 1024;
+
+    // Elements between what is asked for and what is read, along memory: what arrives in the time that memory takes to answer.
+    private const int StreamedAhead = 2048;
 
     private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
 
@@ -65,6 +72,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
         int first = segment * segmentKeys;
         int end = int.Min(first + segmentKeys, visible.End(call.QueryLength - 1));
+        int step = Step(call.KeyLength);
 
         var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)unit * SegmentLength));
         for (int head = 0; head < TShape.KeyValueHeads; head++)
@@ -78,7 +86,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
             {
                 int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, work);
+                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, step, work);
             }
         }
         else
@@ -88,7 +96,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
                 {
                     int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                    Attend(call, batch, head, 1, visible, firstKey, keys, work);
+                    Attend(call, batch, head, 1, visible, firstKey, keys, step, work);
                 }
             }
         }
@@ -116,17 +124,17 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // many streams as a step has keys, each running on through the heads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
+        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, int step, in Buffers work)
     {
-        for (int j = 0; j < keys; j += StreamKeys)
+        for (int j = 0; j < keys; j += step)
         {
             for (int head = firstHead; head < firstHead + heads; head++)
             {
                 nint key = Tensor.Key<TShape>(Block(call, batch, head), firstKey + j, call.KeyLength) * TShape.Dim;
-                Prefetch(ref MemoryMarshal.GetReference(call.Keys), Ahead(call, batch, firstHead, heads, head, firstKey + j), TShape.Dim);
+                Prefetch(ref MemoryMarshal.GetReference(call.Keys), call, batch, firstHead, heads, head, firstKey + j, step, TShape.Dim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, StreamKeys);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
                     if (shown > 0)
                     {
                         TTiles.ScoreGroup(
@@ -143,15 +151,15 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
         }
 
-        for (int j = 0; j < keys; j += StreamKeys)
+        for (int j = 0; j < keys; j += step)
         {
             for (int head = firstHead; head < firstHead + heads; head++)
             {
                 nint value = Tensor.Key<TShape>(Block(call, batch, head), firstKey + j, call.KeyLength) * TShape.ValueDim;
-                Prefetch(ref MemoryMarshal.GetReference(call.Values), Ahead(call, batch, firstHead, heads, head, firstKey + j), TShape.ValueDim);
+                Prefetch(ref MemoryMarshal.GetReference(call.Values), call, batch, firstHead, heads, head, firstKey + j, step, TShape.ValueDim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, StreamKeys);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
                     if (shown > 0)
                     {
                         int row = query * GroupHeads;
@@ -167,21 +175,23 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    // The row that will be read StepsAhead steps from here.
+    // Asks for what a step not far from here reads: further along memory when it is read in order, otherwise some steps later.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint Ahead(in AttentionCall call, int batch, int firstHead, int heads, int head, int key)
+    private static void Prefetch(
+        ref float tensor, in AttentionCall call, int batch, int firstHead, int heads, int head, int key, int step, int length)
     {
-        int later = head - firstHead + StepsAhead;
-        return Tensor.Key<TShape>(
-            Block(call, batch, firstHead + (later % heads)), key + (later / heads * StreamKeys), call.KeyLength);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(ref float tensor, nint row, int length)
-    {
-        for (int j = 0; j < StreamKeys; j++)
+        if (step == 1 || TShape.Layout == TensorLayout.HeadMajor)
         {
-            Memory.Prefetch(ref Unsafe.Add(ref tensor, (row + (j * Tensor.KeyStride<TShape>())) * length), length);
+            nint row = Tensor.Key<TShape>(Block(call, batch, head), key, call.KeyLength);
+            Memory.Prefetch(ref Unsafe.Add(ref tensor, (row * length) + StreamedAhead), step * length);
+            return;
+        }
+
+        int later = head - firstHead + CachedAhead;
+        nint first = Tensor.Key<TShape>(Block(call, batch, firstHead + (later % heads)), key + (later / heads * step), call.KeyLength);
+        for (int j = 0; j < step; j++)
+        {
+            Memory.Prefetch(ref Unsafe.Add(ref tensor, (first + (j * Tensor.KeyStride<TShape>())) * length), length);
         }
     }
 
@@ -231,6 +241,12 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     }
 
     private static RowBlock Block(in AttentionCall call, int batch, int head) => new(batch, head, 0, call.QueryLength * GroupHeads);
+
+    private static int Step(int keyLength)
+    {
+        long bytes = (long)keyLength * TShape.KeyValueHeads * (TShape.Dim + TShape.ValueDim) * sizeof(float);
+        return TShape.Layout == TensorLayout.HeadMajor || bytes < StreamedBytes ? CachedStep : 1;
+    }
 
     private static int Segments(int keyLength) => int.Clamp(keyLength / LeastSegmentKeys, 1, MostSegments);
 

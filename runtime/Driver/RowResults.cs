@@ -33,7 +33,11 @@ internal static class RowResults<TShape, TTiles>
             float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
             float normaliser = sum == 0 ? 0 : 1 / sum;
             nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
-            Memory.Prefetch(ref Unsafe.Add(ref output, to + (RowsAhead * TShape.Heads * TShape.ValueDim)), TShape.ValueDim);
+            if (row + RowsAhead < block.Rows)
+            {
+                Memory.Prefetch(ref Unsafe.Add(ref output, to + (RowsAhead * TShape.Heads * TShape.ValueDim)), TShape.ValueDim);
+            }
+
             Rows.Scale(ref Unsafe.Add(ref contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
             if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
             {

@@ -58,7 +58,11 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         for (int row = 0; row < block.Rows; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
-            Memory.Prefetch(ref Unsafe.Add(ref queries, from + (RowsAhead * TShape.Heads * TShape.Dim)), TShape.Dim);
+            if (row + RowsAhead < block.Rows)
+            {
+                Memory.Prefetch(ref Unsafe.Add(ref queries, from + (RowsAhead * TShape.Heads * TShape.Dim)), TShape.Dim);
+            }
+
             Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
 
@@ -184,9 +188,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         int stride = Tensor.KeyStride<TShape>();
         KeyPanels.Copy<TShape, TTiles>(
             ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
-        return Rows.CopyPadded(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys,
-            TShape.ValueDim, ref work.Values, TTiles.ValueStride);
+        return Rows.CopyPadded<TShape, TTiles>(
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys, ref work.Values);
     }
 
     private static void HideKeys(

@@ -10,16 +10,23 @@ namespace AttentionGen.CompilerServices;
 internal static class Rows
 {
     /// <summary><c>target[i] = source[i] * factor</c> for <paramref name="length"/> elements; the buffers do not overlap.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale(ref readonly float source, float factor, int length, ref float target)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale(ref float source, float factor, int length, ref float target)
     {
-        ref float from = ref Unsafe.AsRef(in source);
         int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                (Vector512.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
+            }
+        }
+
         if (Vector256.IsHardwareAccelerated)
         {
             for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
-                (Vector256.LoadUnsafe(ref from, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
+                (Vector256.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
             }
         }
 
@@ -27,13 +34,13 @@ internal static class Rows
         {
             for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
             {
-                (Vector128.LoadUnsafe(ref from, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
+                (Vector128.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
             }
         }
 
         for (; i < length; i++)
         {
-            Unsafe.Add(ref target, i) = Unsafe.Add(ref from, i) * factor;
+            Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i) * factor;
         }
     }
 
@@ -77,58 +84,69 @@ internal static class Rows
     }
 
     /// <summary>
-    /// Copies <paramref name="count"/> rows of <paramref name="length"/> elements into rows of <paramref name="targetStride"/>, zeros
-    /// behind each, and tells whether every copied element is finite.
+    /// Copies <paramref name="count"/> rows of <c>E</c> elements into rows of <see cref="ITileOperations.ValueStride"/>, zeros behind
+    /// each, and tells whether every copied element is finite.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool CopyPadded(ref readonly float source, nint sourceStride, int count, int length, ref float target, int targetStride)
+    public static bool CopyPadded<TShape, TTiles>(ref float source, nint sourceStride, int count, ref float target)
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
     {
-        // x * 0 is 0 for finite x and NaN otherwise: one multiply-add per vector finds any NaN or infinity.
-        Vector256<float> wide = Vector256<float>.Zero;
+        // x - x is 0 for finite x and NaN otherwise: a bit stays in the union of all differences if any element is NaN or infinite.
+        Vector512<float> wide = Vector512<float>.Zero;
+        Vector256<float> middle = Vector256<float>.Zero;
         Vector128<float> narrow = Vector128<float>.Zero;
-        float single = 0;
-        ref float from = ref Unsafe.AsRef(in source);
-        ref float to = ref target;
+        int single = 0;
         for (int row = 0; row < count; row++)
         {
+            ref float from = ref Unsafe.Add(ref source, row * sourceStride);
+            ref float to = ref Unsafe.Add(ref target, row * TTiles.ValueStride);
             int i = 0;
+            if (Vector512.IsHardwareAccelerated)
+            {
+                for (; i <= TShape.ValueDim - Vector512<float>.Count; i += Vector512<float>.Count)
+                {
+                    Vector512<float> x = Vector512.LoadUnsafe(ref from, (nuint)i);
+                    x.StoreUnsafe(ref to, (nuint)i);
+                    wide |= x - x;
+                }
+            }
+
             if (Vector256.IsHardwareAccelerated)
             {
-                for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+                for (; i <= TShape.ValueDim - Vector256<float>.Count; i += Vector256<float>.Count)
                 {
                     Vector256<float> x = Vector256.LoadUnsafe(ref from, (nuint)i);
                     x.StoreUnsafe(ref to, (nuint)i);
-                    wide = Vector256.MultiplyAddEstimate(x, Vector256<float>.Zero, wide);
+                    middle |= x - x;
                 }
             }
 
             if (Vector128.IsHardwareAccelerated)
             {
-                for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
+                for (; i <= TShape.ValueDim - Vector128<float>.Count; i += Vector128<float>.Count)
                 {
                     Vector128<float> x = Vector128.LoadUnsafe(ref from, (nuint)i);
                     x.StoreUnsafe(ref to, (nuint)i);
-                    narrow = Vector128.MultiplyAddEstimate(x, Vector128<float>.Zero, narrow);
+                    narrow |= x - x;
                 }
             }
 
-            for (; i < length; i++)
+            for (; i < TShape.ValueDim; i++)
             {
                 float x = Unsafe.Add(ref from, i);
                 Unsafe.Add(ref to, i) = x;
-                single += x * 0;
+                single |= BitConverter.SingleToInt32Bits(x - x);
             }
 
-            for (; i < targetStride; i++)
+            for (; i < TTiles.ValueStride; i++)
             {
                 Unsafe.Add(ref to, i) = 0;
             }
-
-            from = ref Unsafe.Add(ref from, sourceStride);
-            to = ref Unsafe.Add(ref to, targetStride);
         }
 
-        return Vector256.Sum(wide) + Vector128.Sum(narrow) + single == 0;
+        return wide.AsInt32() == Vector512<int>.Zero && middle.AsInt32() == Vector256<int>.Zero && narrow.AsInt32() == Vector128<int>.Zero &&
+            single == 0;
     }
 
     /// <summary><c>row[i] = exp(row[i] - maximum) * factor</c>: scores to normalised weights, in place.</summary>
