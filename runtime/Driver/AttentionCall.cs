@@ -6,6 +6,9 @@ namespace AttentionGen.CompilerServices;
 /// <summary>One call, checked: its sizes and the first element of each tensor.</summary>
 internal readonly ref struct AttentionCall
 {
+    // Larger requests are as good as this one; each asks the pool for a thread.
+    private const int MostThreads = 1024;
+
     /// <summary><c>B</c>.</summary>
     public required int Batch { get; init; }
 
@@ -88,7 +91,9 @@ internal readonly ref struct AttentionCall
             Batch = batch,
             QueryLength = queryLength,
             KeyLength = keyLength,
-            Degree = options.MaxDegreeOfParallelism == -1 ? Environment.ProcessorCount : int.Max(1, options.MaxDegreeOfParallelism),
+            Degree = options.MaxDegreeOfParallelism == -1
+                ? Environment.ProcessorCount
+                : int.Clamp(options.MaxDegreeOfParallelism, 1, MostThreads),
             Queries = queries,
             Keys = keys,
             Values = values,

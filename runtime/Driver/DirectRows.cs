@@ -16,6 +16,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private const int LeastSegmentKeys = 128;
     private const int MostSegments = 32;
 
+    private const int UnitsPerThread = 4;
+
     // Keys scored together by one head. More hide more of the latency of their sums; but each is a stream of its own through a
     // token-major tensor, and memory is fetched ahead best along a single one.
     private const int CachedStep = 8;
@@ -42,29 +44,40 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     public static void Forward(in AttentionCall call)
     {
+        // Some batch items at a time: as many as keep the threads busy, few enough that their states stay small.
         int segments = Segments(call.KeyLength);
-        ref float states = ref ThreadBuffer.RentShared(checked(call.Batch * segments * SegmentLength));
-        WorkQueue.Run<DirectRows<TShape, TTiles>>(call, call.Batch * segments, ref states);
-        for (int batch = 0; batch < call.Batch; batch++)
+        int threads = int.Min(call.Degree, Environment.ProcessorCount);
+        int items = int.Min(call.Batch, ((UnitsPerThread * threads) + segments - 1) / segments);
+        ref float states = ref ThreadBuffer.RentShared(items * segments * SegmentLength);
+        for (int first = 0; first < call.Batch; first += items)
         {
-            ref float first = ref Unsafe.Add(ref states, (nint)batch * segments * SegmentLength);
-            VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
-            for (int head = 0; head < TShape.KeyValueHeads; head++)
+            items = int.Min(items, call.Batch - first);
+            WorkQueue.Run<DirectRows<TShape, TTiles>>(call, first * segments, items * segments, ref states);
+            for (int item = 0; item < items; item++)
             {
-                ref float state = ref Unsafe.Add(ref first, head * StateLength);
-                for (int segment = 1; segment < segments; segment++)
-                {
-                    Merge(ref state, ref Unsafe.Add(ref state, segment * SegmentLength), call.QueryLength * GroupHeads);
-                }
-
-                RowResults<TShape, TTiles>.Store(
-                    call, Block(call, batch, head), visible, ref Unsafe.Add(ref state, MaximaLength + SumsLength), ref state,
-                    ref Unsafe.Add(ref state, MaximaLength));
+                Store(call, first + item, segments, ref Unsafe.Add(ref states, (nint)item * segments * SegmentLength));
             }
         }
     }
 
-    public static void Run(in AttentionCall call, int unit, ref float shared)
+    private static void Store(in AttentionCall call, int batch, int segments, ref float states)
+    {
+        VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
+        for (int head = 0; head < TShape.KeyValueHeads; head++)
+        {
+            ref float state = ref Unsafe.Add(ref states, head * StateLength);
+            for (int segment = 1; segment < segments; segment++)
+            {
+                Merge(ref state, ref Unsafe.Add(ref state, segment * SegmentLength), call.QueryLength * GroupHeads);
+            }
+
+            RowResults<TShape, TTiles>.Store(
+                call, Block(call, batch, head), visible, ref Unsafe.Add(ref state, MaximaLength + SumsLength), ref state,
+                ref Unsafe.Add(ref state, MaximaLength));
+        }
+    }
+
+    public static void Run(in AttentionCall call, int unit, int place, ref float shared)
     {
         int segments = Segments(call.KeyLength);
         (int batch, int segment) = Math.DivRem(unit, segments);
@@ -74,7 +87,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         int end = int.Min(first + segmentKeys, visible.End(call.QueryLength - 1));
         int step = Step(call.KeyLength);
 
-        var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)unit * SegmentLength));
+        var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)place * SegmentLength));
         for (int head = 0; head < TShape.KeyValueHeads; head++)
         {
             Start(call, Block(call, batch, head), work);

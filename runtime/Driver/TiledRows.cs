@@ -19,10 +19,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     public static void Forward(in AttentionCall call)
     {
         int units = call.Batch * TShape.KeyValueHeads * RowBlocks(call);
-        WorkQueue.Run<TiledRows<TShape, TTiles>>(call, units, ref Unsafe.NullRef<float>());
+        WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, units, ref Unsafe.NullRef<float>());
     }
 
-    public static void Run(in AttentionCall call, int unit, ref float shared)
+    public static void Run(in AttentionCall call, int unit, int place, ref float shared)
     {
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
         (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
@@ -171,7 +171,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             whole ? keys.Most : keys.Least);
         if (!whole)
         {
-            AddPartlyVisible(block, row, firstKey, keys.Least, visible, ref Scores(work, tile), work);
+            AddPartlyVisible(block, row, firstKey, keys, visible, ref Scores(work, tile), work);
         }
     }
 
@@ -203,14 +203,14 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     }
 
     private static void AddPartlyVisible(
-        in RowBlock block, int row, int firstKey, int firstPartly, in VisibleKeys visible, ref float weights,
+        in RowBlock block, int row, int firstKey, TileKeys keys, in VisibleKeys visible, ref float weights,
         in Workspace<TShape, TTiles> work)
     {
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
             int shown = visible.End(block.Query(row + r, GroupHeads)) - firstKey;
             ref float context = ref Unsafe.Add(ref work.Contexts, (row + r) * TTiles.ValueStride);
-            for (int j = firstPartly; j < int.Min(shown, TTiles.BlockKeys); j++)
+            for (int j = keys.Least; j < int.Min(shown, keys.Most); j++)
             {
                 float weight = Unsafe.Add(ref weights, (r * TTiles.BlockKeys) + j);
                 Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref context);

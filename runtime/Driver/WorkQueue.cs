@@ -10,27 +10,30 @@ namespace AttentionGen.CompilerServices;
 /// <summary>A call cut into units that may be computed in any order, on any thread.</summary>
 internal interface IUnitOfWork
 {
-    /// <summary>Computes one unit; <paramref name="shared"/> is memory that all units of the call share.</summary>
-    static abstract void Run(in AttentionCall call, int unit, ref float shared);
+    /// <summary>
+    /// Computes one unit; <paramref name="shared"/> is memory that all units of a run share, <paramref name="place"/> the unit's number
+    /// within the run.
+    /// </summary>
+    static abstract void Run(in AttentionCall call, int unit, int place, ref float shared);
 }
 
 /// <summary>Computes the units of a call on the calling thread and, when asked, on threads of the pool.</summary>
 internal static class WorkQueue
 {
-    /// <summary>Computes all units; returns when the last one is done.</summary>
-    public static void Run<TWork>(in AttentionCall call, int units, ref float shared)
+    /// <summary>Computes some units from the first one on; returns when the last of them is done.</summary>
+    public static void Run<TWork>(in AttentionCall call, int first, int units, ref float shared)
         where TWork : struct, IUnitOfWork
     {
         int degree = int.Min(call.Degree, units);
         if (degree > 1)
         {
-            ParallelCall<TWork>.Run(call, units, degree, ref shared);
+            ParallelCall<TWork>.Run(call, first, units, degree, ref shared);
             return;
         }
 
-        for (int unit = 0; unit < units; unit++)
+        for (int place = 0; place < units; place++)
         {
-            TWork.Run(call, unit, ref shared);
+            TWork.Run(call, first + place, place, ref shared);
         }
     }
 }
@@ -51,13 +54,14 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
 
     private readonly Lock _gate = new();
     private PinnedCall _call;
+    private int _first;
     private int _units;
     private int _next;
     private int _permits;
     private int _helpers;
     private Exception? _failure;
 
-    public static void Run(in AttentionCall call, int units, int degree, ref float shared)
+    public static void Run(in AttentionCall call, int first, int units, int degree, ref float shared)
     {
         ParallelCall<TWork> job = _ofThread ??= new ParallelCall<TWork>();
         fixed (float* queries = call.Queries, keys = call.Keys, values = call.Values, output = call.Output)
@@ -65,7 +69,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         fixed (int* keyLengths = call.KeyLengths, queryOffsets = call.QueryOffsets)
         {
             job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, keyLengths, queryOffsets, memory);
-            job.Compute(call, units, degree, ref shared);
+            job.Compute(call, first, units, degree, ref shared);
         }
     }
 
@@ -98,8 +102,9 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         }
     }
 
-    private void Compute(in AttentionCall call, int units, int degree, ref float shared)
+    private void Compute(in AttentionCall call, int first, int units, int degree, ref float shared)
     {
+        _first = first;
         _units = units;
         _next = 0;
         _failure = null;
@@ -132,13 +137,13 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
     {
         while (true)
         {
-            int unit = Interlocked.Increment(ref _next) - 1;
-            if (unit >= _units)
+            int place = Interlocked.Increment(ref _next) - 1;
+            if (place >= _units)
             {
                 return;
             }
 
-            TWork.Run(call, unit, ref shared);
+            TWork.Run(call, _first + place, place, ref shared);
         }
     }
 
