@@ -66,7 +66,7 @@ internal static class FaceEmitter
         writer.Write($"    {Runtime}.CompilerServices.AttentionFallback.Describe<{Shape}>();");
         writer.Write();
 
-        WriteDocs(writer, spec, "Attention over one sequence.", "");
+        WriteDocs(writer, spec, "Attention over one sequence.", batch: "", options: "");
         writer.Write(GeneratedCode);
         using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output)"))
         {
@@ -75,8 +75,8 @@ internal static class FaceEmitter
         }
 
         writer.Write();
-        WriteDocs(writer, spec, "Attention over a batch, with per-call options.", "B, ");
-        writer.Write("/// <param name=\"options\">Batch size, lengths, offsets and extra outputs.</param>");
+        const string options = "\n/// <param name=\"options\">Batch size, lengths, offsets and extra outputs.</param>";
+        WriteDocs(writer, spec, "Attention over a batch, with per-call options.", batch: "B, ", options);
         writer.Write(GeneratedCode);
         using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output, in {Runtime}.AttentionOptions options)"))
         {
@@ -114,14 +114,14 @@ internal static class FaceEmitter
 
         """);
 
-    private static void WriteDocs(SourceWriter writer, KernelSpec spec, string summary, string batch)
+    private static void WriteDocs(SourceWriter writer, KernelSpec spec, string summary, string batch, string options)
     {
         writer.Write($"""
             /// <summary>{summary}</summary>
             /// <param name="queries">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.Dim}]</param>
             /// <param name="keys">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.Dim}]</param>
             /// <param name="values">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.ValueDim}]</param>
-            /// <param name="output">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>
+            /// <param name="output">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
             /// <exception cref="global::System.ArgumentException">A length does not fit or the output overlaps an input; nothing was written.</exception>
             """);
     }

@@ -185,7 +185,7 @@ internal static class GroupEmitter
     private static void WriteWeightedSum(SourceWriter writer, KernelPlan plan)
     {
         // Accumulators stay in registers while the values pass by; long rows and many heads take several passes over parts of the rows.
-        int most = Math.Max(1, plan.Target.Registers / 2 / plan.GroupHeads);
+        int most = plan.GroupVectors;
         int full = plan.ValueDim / plan.Target.Lanes;
         int vectors = plan.RowVectors;
         if (vectors <= most)

@@ -1,3 +1,5 @@
+using System;
+
 namespace AttentionGen.Generator.Model;
 
 /// <summary>What one attribute asks for: everything that planning and emission know. Equal specs give equal files.</summary>
@@ -21,6 +23,9 @@ internal sealed record KernelSpec
     public required bool Causal { get; init; }
 
     public required bool HeadMajor { get; init; }
+
+    /// <summary>The scale of an attribute that states none.</summary>
+    public static float DefaultScale(string score, int dim) => score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1;
 }
 
 /// <summary>The type that receives the kernel's members.</summary>

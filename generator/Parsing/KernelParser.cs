@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -34,7 +33,7 @@ internal static class KernelParser
         string score = Member("Score");
         string mask = Member("Mask");
         string layout = Member("Layout");
-        float scale = attribute.Single("Scale") ?? (score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1);
+        float scale = attribute.Single("Scale") ?? KernelSpec.DefaultScale(score, dim);
         if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
         {
             Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", scale.ToString(CultureInfo.InvariantCulture), "a finite number");

@@ -49,7 +49,10 @@ internal sealed record KernelPlan
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 
-    /// <summary>Vectors of one row of values.</summary>
+    /// <summary>Vectors of one row of keys; the last one may be partly filled.</summary>
+    public int DimVectors => (Dim + Target.Lanes - 1) / Target.Lanes;
+
+    /// <summary>Vectors of one row of values; the last one may be partly filled.</summary>
     public int RowVectors => (ValueDim + Target.Lanes - 1) / Target.Lanes;
 
     public int ValueStride => RowVectors * Target.Lanes;
@@ -59,6 +62,12 @@ internal sealed record KernelPlan
 
     /// <summary>Maxima and rescaling factors of a tile, one for each row and some to spare: a vector, whatever the number of rows.</summary>
     public const int StateRows = 8;
+
+    /// <summary>Vectors of values that one pass of the weighted sum on groups covers: its accumulators take half of the registers.</summary>
+    public int GroupVectors => Math.Max(1, Target.Registers / 2 / GroupHeads);
+
+    /// <summary>Passes over the values of a block that the weighted sum on groups takes.</summary>
+    public int GroupPasses => (RowVectors + GroupVectors - 1) / GroupVectors;
 
     public bool FullyUnrolled => DimUnroll == Dim;
 

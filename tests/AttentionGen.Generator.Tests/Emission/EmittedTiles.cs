@@ -61,13 +61,23 @@ internal static class EmittedTiles
         return calls;
     }
 
-    private static int Passes(ForStatementSyntax loop)
+    /// <summary>How often a loop with constant bounds runs.</summary>
+    public static int Passes(ForStatementSyntax loop)
     {
-        // for (int x = 0; x < 8; x++)
+        // for (int x = 0; x < 8; x++), or x += 4
         var condition = (BinaryExpressionSyntax)loop.Condition!;
         Assert.True(condition.IsKind(SyntaxKind.LessThanExpression), $"{condition}");
-        Assert.True(loop.Incrementors.Single().IsKind(SyntaxKind.PostIncrementExpression), loop.Incrementors.ToString());
         Assert.Equal("0", loop.Declaration!.Variables.Single().Initializer!.Value.ToString());
-        return int.Parse(condition.Right.ToString(), CultureInfo.InvariantCulture);
+        int end = int.Parse(condition.Right.ToString(), CultureInfo.InvariantCulture);
+        ExpressionSyntax step = loop.Incrementors.Single();
+        if (step.IsKind(SyntaxKind.PostIncrementExpression))
+        {
+            return end;
+        }
+
+        Assert.True(step.IsKind(SyntaxKind.AddAssignmentExpression), $"{step}");
+        int by = int.Parse(((AssignmentExpressionSyntax)step).Right.ToString(), CultureInfo.InvariantCulture);
+        Assert.Equal(0, end % by);
+        return end / by;
     }
 }

@@ -23,7 +23,7 @@ public sealed class AttributeFormsTests
     [InlineData("[A.AttentionKernel(4, score: A.Score.Dot, dim: 8, Mask = A.AttentionMask.Causal, KeyValueHeads = 2, Layout = A.TensorLayout.TokenMajor)]")]
     [InlineData("[A.AttentionKernel(heads: 4, 8, A.Score.Dot, Mask = A.AttentionMask.Causal, KeyValueHeads = 2, ValueDim = 8, Scale = 1)]")]
     [InlineData("[A.AttentionKernel(4, 8, (A.Score)1, KeyValueHeads = 2, Mask = (A.AttentionMask)1)]")]
-    [InlineData("[A.AttentionKernel(4, 2 * 4, Scale = 4f - 3, KeyValueHeads = 1 << 1, Mask = A.AttentionMask.Causal)]")]
+    [InlineData("[A.AttentionKernel(4, 2 * 4, A.Score.Dot, Scale = 4f - 3, KeyValueHeads = 1 << 1, Mask = A.AttentionMask.Causal)]")]
     [InlineData("[A.AttentionKernel(Settings.Heads, Settings.Heads * 2, Settings.Kind, KeyValueHeads = Settings.Heads / 2, Mask = Settings.Mask)]")]
     [InlineData("[A.AttentionKernel((byte)4, '\\u0008', A.Score.Dot, KeyValueHeads = sizeof(short), Mask = A.AttentionMask.Causal)]")]
     [InlineData("[System.ComponentModel.Browsable(false), A.AttentionKernel(@heads: 4, @dim: 8, A.Score.Dot, @KeyValueHeads = 2, Mask = A.AttentionMask.Causal)]")]
@@ -34,6 +34,15 @@ public sealed class AttributeFormsTests
     public void DefaultsSpelledOut() => Assert.Equal(
         Generate("[A.AttentionKernel(3, 16)]"),
         Generate("[A.AttentionKernel(3, 16, A.Score.ScaledDot, KeyValueHeads = 3, ValueDim = 16, Scale = 0.25f, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor)]"));
+
+    // Everything but the line that states the attribute.
+    [Fact]
+    public void TwoScoresOfOneScale()
+    {
+        string scaled = Generate("[A.AttentionKernel(4, 8, Scale = 1, KeyValueHeads = 2, Mask = A.AttentionMask.Causal)]");
+        Assert.Contains("(heads: 4, dim: 8, Score.ScaledDot, KeyValueHeads = 2, Scale = 1f, Mask", scaled, System.StringComparison.Ordinal);
+        Assert.Equal(Expected, scaled.Replace("Score.ScaledDot", "Score.Dot").Replace("Scale = 1f, ", ""));
+    }
 
     [Theory]
     [InlineData("namespace Mine { class AttentionKernelAttribute(int heads, int dim) : System.Attribute { public int Sum => heads + dim; } [AttentionKernel(1, 2)] partial class K; }")]
