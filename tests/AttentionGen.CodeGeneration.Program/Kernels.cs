@@ -1,7 +1,8 @@
 namespace AttentionGen.CodeGeneration.Program;
 
 // Shapes of the sample and the benchmark, and the corners of the plans: fully unrolled or not, rows of one tile or several, a rest of
-// each kind. Structs, so that they can be type arguments.
+// each kind. Structs, so that they can be type arguments. Operations of a few instructions would be inlined into their callers, where no
+// test looks for them.
 
 [AttentionKernel(12, 64)]
 public partial struct H12D64;
@@ -30,8 +31,8 @@ public partial struct H4D40E72;
 [AttentionKernel(2, 96, KeyValueHeads = 1, ValueDim = 16, Mask = AttentionMask.Causal)]
 public partial struct CausalG1H2D96E16;
 
-[AttentionKernel(4, 16)]
-public partial struct H4D16;
+[AttentionKernel(4, 16, ValueDim = 24)]
+public partial struct H4D16E24;
 
 [AttentionKernel(1, 2, Score.Dot)]
 public partial struct H1D2;

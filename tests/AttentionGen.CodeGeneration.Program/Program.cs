@@ -32,7 +32,7 @@ public static class Program
         Call<H6D100>();
         Call<H4D40E72>();
         Call<CausalG1H2D96E16>();
-        Call<H4D16>();
+        Call<H4D16E24>();
         Call<H1D2>();
 
         // Which path was looked at.

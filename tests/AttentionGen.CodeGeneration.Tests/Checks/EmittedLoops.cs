@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using AttentionGen.Generator.Emission;
 using AttentionGen.Generator.Planning;
@@ -30,19 +29,10 @@ internal static class EmittedLoops
                 .Single(method => method.Identifier.Text == operation)
                 .DescendantNodes().OfType<InvocationExpressionSyntax>()
                 .Where(static call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "MultiplyAddEstimate" })
-                .GroupBy(static call => call.Ancestors().OfType<ForStatementSyntax>().FirstOrDefault(static loop => !RunsOnce(loop)))
+                .GroupBy(static call => call.Ancestors().OfType<ForStatementSyntax>().FirstOrDefault())
                 .Where(static loop => loop.Key is not null)
                 .Select(static loop => loop.Count())
                 .Order(),
         ];
     }
-
-    // for (nuint d = 0; d < 64; d += 64): the JIT leaves no loop of it.
-    private static bool RunsOnce(ForStatementSyntax loop) =>
-        loop.Condition is BinaryExpressionSyntax { Right: LiteralExpressionSyntax limit } &&
-        loop.Incrementors is [AssignmentExpressionSyntax { Right: LiteralExpressionSyntax step }] &&
-        loop.Declaration is { Variables: [{ Initializer.Value: LiteralExpressionSyntax start }] } &&
-        Number(start) + Number(step) >= Number(limit);
-
-    private static int Number(LiteralExpressionSyntax literal) => int.Parse(literal.Token.Text, CultureInfo.InvariantCulture);
 }

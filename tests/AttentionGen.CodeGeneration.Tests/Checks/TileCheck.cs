@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AttentionGen.CodeGeneration.Tests.Listings;
@@ -7,6 +8,8 @@ namespace AttentionGen.CodeGeneration.Tests.Checks;
 /// <summary>What is wrong with the machine code of a tile operation.</summary>
 internal static class TileCheck
 {
+    private const string SpillPrefix = "spill in loop ";
+
     /// <summary>Everything that the guard is about, a line each; none where the code is as planned.</summary>
     /// <param name="method">The operation.</param>
     /// <param name="multiplyAdds">Planned for each loop, in ascending order; null where the plan has no figures.</param>
@@ -44,7 +47,9 @@ internal static class TileCheck
         from loop in method.Name == "Softmax" ? RowLoops(method) : method.Loops
         from instruction in method.OwnInstructionsOf(loop)
         where method.Spills(instruction)
-        select $"spill in loop {method.NameOf(loop)}: {instruction.Text}";
+        select $"{SpillPrefix}{method.NameOf(loop)}: {instruction.Text}";
+
+    public static bool IsSpill(string problem) => problem.StartsWith(SpillPrefix, StringComparison.Ordinal);
 
     // Once a row, the softmax picks the row's maximum out of a vector by its index, and the JIT does so through memory. All its work is
     // inside the loops over a row.

@@ -57,8 +57,12 @@ internal sealed class JitRun
     }
 
     /// <summary>A kernel's operation. File-local types are named after their file, which is named after the kernel's type.</summary>
-    public MethodListing Operation(string file, Width width, string name) =>
-        Assert.Single(Methods, method => method.Name == name && IsTiles(method.Type, file, width));
+    public MethodListing Operation(string file, Width width, string name)
+    {
+        MethodListing[] found = [.. Methods.Where(method => method.Name == name && IsTiles(method.Type, file, width))];
+        Assert.True(found.Length == 1, $"{file}: {found.Length} listings of {name}. An operation without one was not called, or inlined.");
+        return found[0];
+    }
 
     /// <summary>Whether a type is a kernel's struct of tile operations.</summary>
     public static bool IsTiles(string type, string file, Width width) =>
