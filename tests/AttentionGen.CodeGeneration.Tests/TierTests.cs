@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
-using System.Reflection;
 using AttentionGen.CodeGeneration.Tests.Infrastructure;
 using AttentionGen.CodeGeneration.Tests.Listings;
 using Xunit;
@@ -37,9 +35,6 @@ public sealed class TierTests
     {
         Width width = Width.Of(widthName);
         width.Require();
-        Skip.If(
-            typeof(AttentionKernelInfo).Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled == true,
-            "The runtime library was built for debugging: all of it is compiled with MinOpts.");
         IReadOnlyList<CompiledMethod> compiled = JitRun.Of(width).Compiled;
         Assert.DoesNotContain(compiled, static method => method.Tier.Contains("MinOpts", StringComparison.Ordinal));
 
