@@ -1,0 +1,4 @@
+using Xunit;
+
+// Times are measured here, and programs run: one after another.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
