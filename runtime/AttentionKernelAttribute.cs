@@ -60,9 +60,12 @@ public sealed class AttentionKernelAttribute : Attribute
     /// </summary>
     public float Scale
     {
-        get => _scale ?? (Score == Score.ScaledDot ? (float)(1 / Math.Sqrt(Dim)) : 1);
+        get => (float)ExactScale;
         set => _scale = value;
     }
+
+    /// <summary><see cref="Scale"/> before its rounding to single precision.</summary>
+    internal double ExactScale => _scale ?? (Score == Score.ScaledDot ? 1 / Math.Sqrt(Dim) : 1);
 
     /// <summary>Which keys a query sees; <see cref="AttentionMask.None"/> by default.</summary>
     public AttentionMask Mask { get; set; }

@@ -44,7 +44,7 @@ internal static class SoftmaxEmitter
                 writer.Write($"""
                     ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
                     {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
-                    {vector}<float> even = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes})) * Unsafe.Add(ref rescales, r), odd = {vector}<float>.Zero;
+                    {vector}<float> even = {vector}<float>.Zero, odd = {vector}<float>.Zero;
                     int j = 0;
                     """);
                 using (writer.Open($"for (; j <= keys - {2 * lanes}; j += {2 * lanes})"))
@@ -70,7 +70,10 @@ internal static class SoftmaxEmitter
                 }
 
                 writer.Write();
-                writer.Write($"(even + odd).StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
+                writer.Write($"""
+                    {vector}<float> sum = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes}));
+                    {vector}.MultiplyAddEstimate(sum, {vector}.Create(Unsafe.Add(ref rescales, r)), even + odd).StoreUnsafe(ref sums, (nuint)(r * {lanes}));
+                    """);
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class WeightedSumEmitter
         int full = plan.RowVectors / plan.ValueVectors;
         writer.Write($"""
             // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for {plan.QueryRows} queries.
-            // c<r>_<c> accumulates the c-th vector of row r's context.
+            // c<r>_<c> accumulates the c-th vector of row r's sum.
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)"))
@@ -59,10 +59,7 @@ internal static class WeightedSumEmitter
         writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
         for (int r = 0; r < plan.QueryRows; r++)
         {
-            writer.Write($"w = {vector}.Create(Unsafe.Add(ref rescales, {r}));");
-            string accumulators = string.Join(", ", columns.Select(
-                c => $"c{r}_{c} = w * {vector}.LoadUnsafe(ref context, {(r * plan.ValueStride) + (c * lanes)})"));
-            writer.Write($"{vector}<float> {accumulators};");
+            writer.Write($"{vector}<float> {string.Join(", ", columns.Select(c => $"c{r}_{c} = {vector}<float>.Zero"))};");
         }
 
         writer.Write("int j = 0;");
@@ -82,10 +79,15 @@ internal static class WeightedSumEmitter
         }
 
         writer.Write();
+        // The block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
         for (int r = 0; r < plan.QueryRows; r++)
         {
-            writer.Write(string.Join(" ", columns.Select(
-                c => $"c{r}_{c}.StoreUnsafe(ref context, {(r * plan.ValueStride) + (c * lanes)});")));
+            writer.Write($"w = {vector}.Create(Unsafe.Add(ref rescales, {r}));");
+            foreach (int c in columns)
+            {
+                int at = (r * plan.ValueStride) + (c * lanes);
+                writer.Write($"{vector}.MultiplyAddEstimate(w, {vector}.LoadUnsafe(ref context, {at}), c{r}_{c}).StoreUnsafe(ref context, {at});");
+            }
         }
     }
 

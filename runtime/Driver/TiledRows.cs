@@ -164,14 +164,16 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static void AddValues(
         in RowBlock block, int row, int firstKey, TileKeys keys, bool finite, in VisibleKeys visible, in Workspace<TShape, TTiles> work, int tile)
     {
-        // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN. Then tiles take only the keys that all rows see.
-        bool whole = finite || keys.Least == keys.Most;
-        TTiles.WeightedSum(
-            ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
-            whole ? keys.Most : keys.Least);
-        if (!whole)
+        // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
+        if (finite || keys.Least == keys.Most)
         {
-            AddPartlyVisible(block, row, firstKey, keys, visible, ref Scores(work, tile), work);
+            TTiles.WeightedSum(
+                ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
+                keys.Most);
+        }
+        else
+        {
+            WeightedSumOfVisible(block, row, firstKey, keys.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
         }
     }
 
@@ -202,19 +204,25 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void AddPartlyVisible(
-        in RowBlock block, int row, int firstKey, TileKeys keys, in VisibleKeys visible, ref float weights,
+    // The weighted sum of a tile, row by row over the keys that the row sees, in the order of the tile: the same bits, had the others been zero.
+    private static void WeightedSumOfVisible(
+        in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
         in Workspace<TShape, TTiles> work)
     {
+        Span<float> sum = stackalloc float[TTiles.ValueStride];
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            int shown = visible.End(block.Query(row + r, GroupHeads)) - firstKey;
-            ref float context = ref Unsafe.Add(ref work.Contexts, (row + r) * TTiles.ValueStride);
-            for (int j = keys.Least; j < int.Min(shown, keys.Most); j++)
+            int shown = int.Min(visible.End(block.Query(row + r, GroupHeads)) - firstKey, keys);
+            sum.Clear();
+            for (int j = 0; j < shown; j++)
             {
                 float weight = Unsafe.Add(ref weights, (r * TTiles.BlockKeys) + j);
-                Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref context);
+                Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref sum[0]);
             }
+
+            ref float context = ref Unsafe.Add(ref work.Contexts, (row + r) * TTiles.ValueStride);
+            Rows.AddScaled(ref context, Unsafe.Add(ref rescales, r), TTiles.ValueStride, ref sum[0]);
+            sum.CopyTo(MemoryMarshal.CreateSpan(ref context, TTiles.ValueStride));
         }
     }
 

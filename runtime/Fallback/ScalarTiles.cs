@@ -89,7 +89,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
             }
 
             float maximum = OnlineSoftmax.Advance(largest, ref Unsafe.Add(ref maxima, r), ref Unsafe.Add(ref rescales, r));
-            float sum = Unsafe.Add(ref sums, r) * Unsafe.Add(ref rescales, r);
+            float sum = 0;
             for (int j = 0; j < keys; j++)
             {
                 float weight = VectorMath.Exp(Unsafe.Add(ref row, j) - maximum);
@@ -97,7 +97,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
                 sum += weight;
             }
 
-            Unsafe.Add(ref sums, r) = sum;
+            Unsafe.Add(ref sums, r) = (Unsafe.Add(ref sums, r) * Unsafe.Add(ref rescales, r)) + sum;
         }
     }
 
@@ -107,15 +107,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
     {
         for (int column = 0; column < ValueStride; column += 4)
         {
-            ref float first = ref Unsafe.Add(ref contexts, column);
-            ref float second = ref Unsafe.Add(ref first, ValueStride);
-            float rescale = rescales;
-            float c00 = first * rescale, c01 = Unsafe.Add(ref first, 1) * rescale;
-            float c02 = Unsafe.Add(ref first, 2) * rescale, c03 = Unsafe.Add(ref first, 3) * rescale;
-            rescale = Unsafe.Add(ref rescales, 1);
-            float c10 = second * rescale, c11 = Unsafe.Add(ref second, 1) * rescale;
-            float c12 = Unsafe.Add(ref second, 2) * rescale, c13 = Unsafe.Add(ref second, 3) * rescale;
-
+            float c00 = 0, c01 = 0, c02 = 0, c03 = 0, c10 = 0, c11 = 0, c12 = 0, c13 = 0;
             ref float value = ref Unsafe.Add(ref values, column);
             for (int j = 0; j < keys; j++)
             {
@@ -133,8 +125,10 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
                 value = ref Unsafe.Add(ref value, ValueStride);
             }
 
-            Store(ref first, c00, c01, c02, c03);
-            Store(ref second, c10, c11, c12, c13);
+            // A block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
+            ref float context = ref Unsafe.Add(ref contexts, column);
+            Add(ref context, rescales, c00, c01, c02, c03);
+            Add(ref Unsafe.Add(ref context, ValueStride), Unsafe.Add(ref rescales, 1), c10, c11, c12, c13);
         }
     }
 
@@ -172,6 +166,11 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
             }
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref float target, float rescale, float a, float b, float c, float d) => Store(
+        ref target, (target * rescale) + a, (Unsafe.Add(ref target, 1) * rescale) + b, (Unsafe.Add(ref target, 2) * rescale) + c,
+        (Unsafe.Add(ref target, 3) * rescale) + d);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(ref float target, float a, float b, float c, float d)

@@ -110,7 +110,7 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
             Vector128<float> maximum = Vector128.Create(subtract.GetElement(r));
-            Vector128<float> sum = Vector128.LoadUnsafe(ref sums, (nuint)(r * Vector)) * Unsafe.Add(ref rescales, r);
+            Vector128<float> sum = default;
             for (int j = 0; j < keys; j += Vector)
             {
                 Vector128<float> weight = VectorMath.Exp(Vector128.LoadUnsafe(ref row, (nuint)j) - maximum);
@@ -118,7 +118,7 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
                 sum += weight;
             }
 
-            sum.StoreUnsafe(ref sums, (nuint)(r * Vector));
+            Add(ref Unsafe.Add(ref sums, r * Vector), Unsafe.Add(ref rescales, r), sum);
         }
     }
 
@@ -129,19 +129,8 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
         int column = 0;
         for (; column <= ValueStride - (2 * Vector); column += 2 * Vector)
         {
-            ref float context = ref Unsafe.Add(ref contexts, column);
-            Vector128<float> rescale = Vector128.Create(rescales);
-            Vector128<float> c00 = rescale * Vector128.LoadUnsafe(ref context), c01 = rescale * Vector128.LoadUnsafe(ref context, Vector);
-            context = ref Unsafe.Add(ref context, ValueStride);
-            rescale = Vector128.Create(Unsafe.Add(ref rescales, 1));
-            Vector128<float> c10 = rescale * Vector128.LoadUnsafe(ref context), c11 = rescale * Vector128.LoadUnsafe(ref context, Vector);
-            context = ref Unsafe.Add(ref context, ValueStride);
-            rescale = Vector128.Create(Unsafe.Add(ref rescales, 2));
-            Vector128<float> c20 = rescale * Vector128.LoadUnsafe(ref context), c21 = rescale * Vector128.LoadUnsafe(ref context, Vector);
-            context = ref Unsafe.Add(ref context, ValueStride);
-            rescale = Vector128.Create(Unsafe.Add(ref rescales, 3));
-            Vector128<float> c30 = rescale * Vector128.LoadUnsafe(ref context), c31 = rescale * Vector128.LoadUnsafe(ref context, Vector);
-
+            Vector128<float> c00 = default, c01 = default, c10 = default, c11 = default;
+            Vector128<float> c20 = default, c21 = default, c30 = default, c31 = default;
             ref float value = ref Unsafe.Add(ref values, column);
             ref float weight = ref weights;
             for (int j = 0; j < keys; j++)
@@ -163,18 +152,11 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
                 weight = ref Unsafe.Add(ref weight, 1);
             }
 
-            context = ref Unsafe.Add(ref contexts, column);
-            c00.StoreUnsafe(ref context);
-            c01.StoreUnsafe(ref context, Vector);
-            context = ref Unsafe.Add(ref context, ValueStride);
-            c10.StoreUnsafe(ref context);
-            c11.StoreUnsafe(ref context, Vector);
-            context = ref Unsafe.Add(ref context, ValueStride);
-            c20.StoreUnsafe(ref context);
-            c21.StoreUnsafe(ref context, Vector);
-            context = ref Unsafe.Add(ref context, ValueStride);
-            c30.StoreUnsafe(ref context);
-            c31.StoreUnsafe(ref context, Vector);
+            ref float context = ref Unsafe.Add(ref contexts, column);
+            Add(ref context, rescales, c00, c01);
+            Add(ref Unsafe.Add(ref context, ValueStride), Unsafe.Add(ref rescales, 1), c10, c11);
+            Add(ref Unsafe.Add(ref context, 2 * ValueStride), Unsafe.Add(ref rescales, 2), c20, c21);
+            Add(ref Unsafe.Add(ref context, 3 * ValueStride), Unsafe.Add(ref rescales, 3), c30, c31);
         }
 
         if (column < ValueStride)
@@ -260,14 +242,26 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
         for (int r = 0; r < QueryRows; r++)
         {
             ref float context = ref Unsafe.Add(ref contexts, r * ValueStride);
-            Vector128<float> c = Vector128.LoadUnsafe(ref context) * Unsafe.Add(ref rescales, r);
+            Vector128<float> c = default;
             for (int j = 0; j < keys; j++)
             {
                 Vector128<float> w = Vector128.Create(Unsafe.Add(ref weights, (r * Block) + j));
                 c = Vector128.MultiplyAddEstimate(w, Vector128.LoadUnsafe(ref values, (nuint)(j * ValueStride)), c);
             }
 
-            c.StoreUnsafe(ref context);
+            Add(ref context, Unsafe.Add(ref rescales, r), c);
         }
     }
+
+    // A block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref float context, float rescale, Vector128<float> low, Vector128<float> high)
+    {
+        Add(ref context, rescale, low);
+        Add(ref Unsafe.Add(ref context, Vector), rescale, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref float context, float rescale, Vector128<float> sum) =>
+        Vector128.MultiplyAddEstimate(Vector128.LoadUnsafe(ref context), Vector128.Create(rescale), sum).StoreUnsafe(ref context);
 }

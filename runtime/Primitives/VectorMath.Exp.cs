@@ -12,7 +12,8 @@ public static partial class VectorMath
     // exp(x) = 2^n * 2^f with n = round(x * log2(e)) and f the remainder in [-0.5, 0.5].
     // Adding 1.5 * 2^23 rounds to an integer and leaves it in the low bits of the mantissa; the 127 added with it is the exponent's
     // bias, so that a shift by 23 makes those bits the float 2^n.
-    private const float Log2E = 1.44269504f;
+    // log2(e) in two parts: the rounding error of a single one, times x, would exceed all others for x below -10.
+    private const float Log2E = 1.44269504f, Log2ELow = 1.92596299e-8f;
     private const float Round = 12582912f + 127f;
 
     // Arguments are raised to this: n is then -127, and the float made of its bits is 0. So exp(-infinity) = 0 takes one instruction.
@@ -36,6 +37,7 @@ public static partial class VectorMath
         Vector512<float> round = Vector512.Create(Round);
         Vector512<float> shifted = Vector512.MultiplyAddEstimate(x, log2E, round);
         Vector512<float> f = Vector512.MultiplyAddEstimate(x, log2E, round - shifted);
+        f = Vector512.MultiplyAddEstimate(x, Vector512.Create(Log2ELow), f);
         Vector512<float> p = Vector512.MultiplyAddEstimate(f, Vector512.Create(C5), Vector512.Create(C4));
         p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C3));
         p = Vector512.MultiplyAddEstimate(p, f, Vector512.Create(C2));
@@ -54,6 +56,7 @@ public static partial class VectorMath
         Vector256<float> round = Vector256.Create(Round);
         Vector256<float> shifted = Vector256.MultiplyAddEstimate(x, log2E, round);
         Vector256<float> f = Vector256.MultiplyAddEstimate(x, log2E, round - shifted);
+        f = Vector256.MultiplyAddEstimate(x, Vector256.Create(Log2ELow), f);
         Vector256<float> p = Vector256.MultiplyAddEstimate(f, Vector256.Create(C5), Vector256.Create(C4));
         p = Vector256.MultiplyAddEstimate(p, f, Vector256.Create(C3));
         p = Vector256.MultiplyAddEstimate(p, f, Vector256.Create(C2));

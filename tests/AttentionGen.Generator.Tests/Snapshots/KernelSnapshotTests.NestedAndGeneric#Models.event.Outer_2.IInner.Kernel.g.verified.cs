@@ -416,7 +416,7 @@ namespace AttentionGen.Generated
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
-                Vector512<float> even = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)) * Unsafe.Add(ref rescales, r), odd = Vector512<float>.Zero;
+                Vector512<float> even = Vector512<float>.Zero, odd = Vector512<float>.Zero;
                 int j = 0;
                 for (; j <= keys - 32; j += 32)
                 {
@@ -435,12 +435,13 @@ namespace AttentionGen.Generated
                     even += w;
                 }
 
-                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
+                Vector512<float> sum = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16));
+                Vector512.MultiplyAddEstimate(sum, Vector512.Create(Unsafe.Add(ref rescales, r)), even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
         // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 8 queries.
-        // c<r>_<c> accumulates the c-th vector of row r's context.
+        // c<r>_<c> accumulates the c-th vector of row r's sum.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
         {
@@ -448,22 +449,14 @@ namespace AttentionGen.Generated
             ref float value = ref Unsafe.Add(ref values, 0);
             ref float weight = ref weights;
             Vector512<float> v0, w;
-            w = Vector512.Create(Unsafe.Add(ref rescales, 0));
-            Vector512<float> c0_0 = w * Vector512.LoadUnsafe(ref context, 0);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 1));
-            Vector512<float> c1_0 = w * Vector512.LoadUnsafe(ref context, 16);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 2));
-            Vector512<float> c2_0 = w * Vector512.LoadUnsafe(ref context, 32);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 3));
-            Vector512<float> c3_0 = w * Vector512.LoadUnsafe(ref context, 48);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 4));
-            Vector512<float> c4_0 = w * Vector512.LoadUnsafe(ref context, 64);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 5));
-            Vector512<float> c5_0 = w * Vector512.LoadUnsafe(ref context, 80);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 6));
-            Vector512<float> c6_0 = w * Vector512.LoadUnsafe(ref context, 96);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 7));
-            Vector512<float> c7_0 = w * Vector512.LoadUnsafe(ref context, 112);
+            Vector512<float> c0_0 = Vector512<float>.Zero;
+            Vector512<float> c1_0 = Vector512<float>.Zero;
+            Vector512<float> c2_0 = Vector512<float>.Zero;
+            Vector512<float> c3_0 = Vector512<float>.Zero;
+            Vector512<float> c4_0 = Vector512<float>.Zero;
+            Vector512<float> c5_0 = Vector512<float>.Zero;
+            Vector512<float> c6_0 = Vector512<float>.Zero;
+            Vector512<float> c7_0 = Vector512<float>.Zero;
             int j = 0;
             for (; j <= keys - 8; j += 8)
             {
@@ -567,14 +560,22 @@ namespace AttentionGen.Generated
                 weight = ref Unsafe.Add(ref weight, 1);
             }
 
-            c0_0.StoreUnsafe(ref context, 0);
-            c1_0.StoreUnsafe(ref context, 16);
-            c2_0.StoreUnsafe(ref context, 32);
-            c3_0.StoreUnsafe(ref context, 48);
-            c4_0.StoreUnsafe(ref context, 64);
-            c5_0.StoreUnsafe(ref context, 80);
-            c6_0.StoreUnsafe(ref context, 96);
-            c7_0.StoreUnsafe(ref context, 112);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 0));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 1));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 2));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 3));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 4));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 5));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 6));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c6_0).StoreUnsafe(ref context, 96);
+            w = Vector512.Create(Unsafe.Add(ref rescales, 7));
+            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c7_0).StoreUnsafe(ref context, 112);
         }
 
         // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 18 elements apart.
@@ -845,7 +846,7 @@ namespace AttentionGen.Generated
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
-                Vector256<float> even = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)) * Unsafe.Add(ref rescales, r), odd = Vector256<float>.Zero;
+                Vector256<float> even = Vector256<float>.Zero, odd = Vector256<float>.Zero;
                 int j = 0;
                 for (; j <= keys - 16; j += 16)
                 {
@@ -864,12 +865,13 @@ namespace AttentionGen.Generated
                     even += w;
                 }
 
-                (even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
+                Vector256<float> sum = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8));
+                Vector256.MultiplyAddEstimate(sum, Vector256.Create(Unsafe.Add(ref rescales, r)), even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
         // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 6 queries.
-        // c<r>_<c> accumulates the c-th vector of row r's context.
+        // c<r>_<c> accumulates the c-th vector of row r's sum.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
         {
@@ -877,18 +879,12 @@ namespace AttentionGen.Generated
             ref float value = ref Unsafe.Add(ref values, 0);
             ref float weight = ref weights;
             Vector256<float> v0, v1, w;
-            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
-            Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref context, 0), c0_1 = w * Vector256.LoadUnsafe(ref context, 8);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 1));
-            Vector256<float> c1_0 = w * Vector256.LoadUnsafe(ref context, 16), c1_1 = w * Vector256.LoadUnsafe(ref context, 24);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 2));
-            Vector256<float> c2_0 = w * Vector256.LoadUnsafe(ref context, 32), c2_1 = w * Vector256.LoadUnsafe(ref context, 40);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 3));
-            Vector256<float> c3_0 = w * Vector256.LoadUnsafe(ref context, 48), c3_1 = w * Vector256.LoadUnsafe(ref context, 56);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 4));
-            Vector256<float> c4_0 = w * Vector256.LoadUnsafe(ref context, 64), c4_1 = w * Vector256.LoadUnsafe(ref context, 72);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 5));
-            Vector256<float> c5_0 = w * Vector256.LoadUnsafe(ref context, 80), c5_1 = w * Vector256.LoadUnsafe(ref context, 88);
+            Vector256<float> c0_0 = Vector256<float>.Zero, c0_1 = Vector256<float>.Zero;
+            Vector256<float> c1_0 = Vector256<float>.Zero, c1_1 = Vector256<float>.Zero;
+            Vector256<float> c2_0 = Vector256<float>.Zero, c2_1 = Vector256<float>.Zero;
+            Vector256<float> c3_0 = Vector256<float>.Zero, c3_1 = Vector256<float>.Zero;
+            Vector256<float> c4_0 = Vector256<float>.Zero, c4_1 = Vector256<float>.Zero;
+            Vector256<float> c5_0 = Vector256<float>.Zero, c5_1 = Vector256<float>.Zero;
             int j = 0;
             for (; j <= keys - 8; j += 8)
             {
@@ -974,12 +970,24 @@ namespace AttentionGen.Generated
                 weight = ref Unsafe.Add(ref weight, 1);
             }
 
-            c0_0.StoreUnsafe(ref context, 0); c0_1.StoreUnsafe(ref context, 8);
-            c1_0.StoreUnsafe(ref context, 16); c1_1.StoreUnsafe(ref context, 24);
-            c2_0.StoreUnsafe(ref context, 32); c2_1.StoreUnsafe(ref context, 40);
-            c3_0.StoreUnsafe(ref context, 48); c3_1.StoreUnsafe(ref context, 56);
-            c4_0.StoreUnsafe(ref context, 64); c4_1.StoreUnsafe(ref context, 72);
-            c5_0.StoreUnsafe(ref context, 80); c5_1.StoreUnsafe(ref context, 88);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 8), c0_1).StoreUnsafe(ref context, 8);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 1));
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 24), c1_1).StoreUnsafe(ref context, 24);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 2));
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 40), c2_1).StoreUnsafe(ref context, 40);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 3));
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 56), c3_1).StoreUnsafe(ref context, 56);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 4));
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 72), c4_1).StoreUnsafe(ref context, 72);
+            w = Vector256.Create(Unsafe.Add(ref rescales, 5));
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
+            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 88), c5_1).StoreUnsafe(ref context, 88);
         }
 
         // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 18 elements apart.

@@ -1,0 +1,60 @@
+using System;
+using Xunit;
+
+namespace AttentionGen.Tests;
+
+/// <summary>After a first call of a size, sequential calls allocate nothing on the managed heap.</summary>
+public sealed class AllocationTests
+{
+    public static TheoryData<string> Small => KernelCatalog.Names("Small");
+
+    public static TheoryData<string> Large => KernelCatalog.Names("Large");
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    [MemberData(nameof(Large))]
+    public void SteadyStateAllocatesNothing(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        var large = new AttentionCase(kernel, 20, 150, batch: 2);
+        var small = new AttentionCase(kernel, 1, 3);
+        float[] output = new float[large.OutputLength], weights = new float[large.Rows * 150], logSumExp = new float[large.Rows];
+        int[] lengths = [100, 150], offsets = [130];
+
+        Calls();
+
+        // A collection, which other threads may cause, counts the rest of this thread's allocation buffer as allocated: measure again.
+        long allocated = 0;
+        for (int attempt = 0; attempt < 20; attempt++)
+        {
+            int collections = GC.CollectionCount(0);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 5; i++)
+            {
+                Calls();
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (GC.CollectionCount(0) == collections)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(0, allocated);
+
+        void Calls()
+        {
+            kernel.Forward(small.Queries, small.Keys, small.Values, output);
+            kernel.Forward(large.Queries, large.Keys, large.Values, output, new AttentionOptions
+            {
+                Batch = 2,
+                KeyLengths = lengths,
+                QueryOffsets = offsets,
+                Weights = weights,
+                LogSumExp = logSumExp,
+            });
+            kernel.Forward(small.Queries, small.Keys, small.Values, output, default);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System;
+
+namespace AttentionGen.Tests;
+
+/// <summary>One call of a kernel: its inputs, what the kernel makes of them, and what the reference does.</summary>
+internal sealed class AttentionCase
+{
+    /// <summary>Inputs uniform in [-1, 1], the same ones for the same seed.</summary>
+    public AttentionCase(Kernel kernel, int queryLength, int keyLength, int batch = 1, int seed = 1)
+    {
+        Kernel = kernel;
+        QueryLength = queryLength;
+        KeyLength = keyLength;
+        Batch = batch;
+        var random = new Random(seed);
+        Queries = Uniform(random, batch * queryLength * kernel.QueryStep);
+        Keys = Uniform(random, batch * keyLength * kernel.KeyStep);
+        Values = Uniform(random, batch * keyLength * kernel.ValueStep);
+    }
+
+    public Kernel Kernel { get; }
+
+    public int QueryLength { get; }
+
+    public int KeyLength { get; }
+
+    public int Batch { get; }
+
+    public float[] Queries { get; init; }
+
+    public float[] Keys { get; init; }
+
+    public float[] Values { get; init; }
+
+    public int[] KeyLengths { get; init; } = [];
+
+    public int[] QueryOffsets { get; init; } = [];
+
+    public int MaxDegreeOfParallelism { get; init; }
+
+    public int Rows => Batch * Kernel.Heads * QueryLength;
+
+    public int OutputLength => Rows * Kernel.ValueDim;
+
+    public Span<float> Query(int b, int h, int i) => Row(Queries, b, i, QueryLength, h, Kernel.Heads, Kernel.Dim);
+
+    public Span<float> Key(int b, int g, int j) => Row(Keys, b, j, KeyLength, g, Kernel.KeyValueHeads, Kernel.Dim);
+
+    public Span<float> Value(int b, int g, int j) => Row(Values, b, j, KeyLength, g, Kernel.KeyValueHeads, Kernel.ValueDim);
+
+    /// <summary>Calls the kernel for all that it can give.</summary>
+    public AttentionResult Run()
+    {
+        var result = new AttentionResult(new float[OutputLength], new float[Rows * KeyLength], new float[Rows]);
+
+        // What the kernel does not write is to be seen.
+        result.Output.AsSpan().Fill(1e30f);
+        result.Weights.AsSpan().Fill(1e30f);
+        result.LogSumExp.AsSpan().Fill(1e30f);
+        Kernel.Forward(Queries, Keys, Values, result.Output, new AttentionOptions
+        {
+            Batch = Batch,
+            KeyLengths = KeyLengths,
+            QueryOffsets = QueryOffsets,
+            MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+            Weights = result.Weights,
+            LogSumExp = result.LogSumExp,
+        });
+        return result;
+    }
+
+    /// <summary>Calls the kernel for its output alone.</summary>
+    public float[] Output()
+    {
+        var output = new float[OutputLength];
+        output.AsSpan().Fill(1e30f);
+        Kernel.Forward(Queries, Keys, Values, output, new AttentionOptions
+        {
+            Batch = Batch,
+            KeyLengths = KeyLengths,
+            QueryOffsets = QueryOffsets,
+            MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+        });
+        return output;
+    }
+
+    public AttentionReferenceResult Expected() => AttentionReference.Compute(
+        Kernel.Declaration, Queries, Keys, Values,
+        new AttentionOptions { Batch = Batch, KeyLengths = KeyLengths, QueryOffsets = QueryOffsets });
+
+    /// <summary>Compares all that the kernel gives with the reference; returns the worst error of the output, in tolerances.</summary>
+    public double Check()
+    {
+        AttentionResult actual = Run();
+        AttentionReferenceResult expected = Expected();
+        double worst = Tolerance.Check(expected.Output, actual.Output, this, "output");
+        Tolerance.Check(expected.Weights, actual.Weights, this, "weights");
+        Tolerance.Check(expected.LogSumExp, actual.LogSumExp, this, "log-sum-exp");
+        return worst;
+    }
+
+    public override string ToString() =>
+        $"{Kernel} ({Kernel.Info}) B={Batch} m={QueryLength} n={KeyLength} lengths=[{string.Join(", ", KeyLengths)}] offsets=[{string.Join(", ", QueryOffsets)}]";
+
+    private Span<float> Row(float[] tensor, int b, int token, int length, int head, int heads, int dim)
+    {
+        int row = Kernel.Declaration.Layout == TensorLayout.TokenMajor
+            ? (((b * length) + token) * heads) + head
+            : (((b * heads) + head) * length) + token;
+        return tensor.AsSpan(row * dim, dim);
+    }
+
+    private static float[] Uniform(Random random, int length)
+    {
+        var data = new float[length];
+        for (int i = 0; i < length; i++)
+        {
+            data[i] = (2 * random.NextSingle()) - 1;
+        }
+
+        return data;
+    }
+}
+
+/// <summary>All that a kernel gives.</summary>
+internal sealed record AttentionResult(float[] Output, float[] Weights, float[] LogSumExp);

@@ -1,0 +1,101 @@
+using System;
+using System.Reflection;
+using AttentionGen.CompilerServices;
+
+namespace AttentionGen.Tests;
+
+/// <summary>A kernel under test, whatever computes it, with the declaration that says what it is to compute.</summary>
+public abstract class Kernel
+{
+    private Kernel(string name, AttentionKernelAttribute declaration)
+    {
+        Name = name;
+        Declaration = declaration;
+    }
+
+    public string Name { get; }
+
+    public AttentionKernelAttribute Declaration { get; }
+
+    public int Heads => Declaration.Heads;
+
+    public int KeyValueHeads => Declaration.KeyValueHeads;
+
+    public int Dim => Declaration.Dim;
+
+    public int ValueDim => Declaration.ValueDim;
+
+    public bool Causal => Declaration.Mask == AttentionMask.Causal;
+
+    /// <summary>Elements of the queries of one token.</summary>
+    public int QueryStep => Heads * Dim;
+
+    /// <summary>Elements of the keys of one token.</summary>
+    public int KeyStep => KeyValueHeads * Dim;
+
+    /// <summary>Elements of the values of one token.</summary>
+    public int ValueStep => KeyValueHeads * ValueDim;
+
+    /// <summary>Elements of the output of one token.</summary>
+    public int OutputStep => Heads * ValueDim;
+
+    public abstract AttentionKernelInfo Info { get; }
+
+    /// <summary>What the generator wrote for a type.</summary>
+    public static Kernel Of<TKernel>()
+        where TKernel : IAttentionKernel => new Generated<TKernel>();
+
+    /// <inheritdoc cref="Of{TKernel}"/>
+    public static Kernel Of(Type type) => (Kernel)Activator.CreateInstance(typeof(Generated<>).MakeGenericType(type))!;
+
+    /// <summary>The driver over chosen tile operations, on any machine.</summary>
+    public static Kernel Of<TShape, TTiles>()
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations => new Tiled<TShape, TTiles>();
+
+    public abstract void Forward(
+        ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options);
+
+    public abstract void Forward(
+        ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output);
+
+    public override string ToString() => Name;
+
+    private sealed class Generated<TKernel>() : Kernel(typeof(TKernel).Name, typeof(TKernel).GetCustomAttribute<AttentionKernelAttribute>()!)
+        where TKernel : IAttentionKernel
+    {
+        public override AttentionKernelInfo Info => TKernel.Info;
+
+        public override void Forward(
+            ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options) =>
+            TKernel.Forward(queries, keys, values, output, options);
+
+        public override void Forward(
+            ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output) =>
+            TKernel.Forward(queries, keys, values, output);
+    }
+
+    private sealed class Tiled<TShape, TTiles>() : Kernel($"{typeof(TShape).Name} on {TTiles.Path}", Declare())
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
+    {
+        public override AttentionKernelInfo Info { get; } = AttentionKernelInfo.Describe<TShape, TTiles>();
+
+        public override void Forward(
+            ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options) =>
+            AttentionDriver<TShape, TTiles>.Forward(queries, keys, values, output, options);
+
+        public override void Forward(
+            ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output) =>
+            Forward(queries, keys, values, output, default);
+
+        private static AttentionKernelAttribute Declare() => new(TShape.Heads, TShape.Dim)
+        {
+            KeyValueHeads = TShape.KeyValueHeads,
+            ValueDim = TShape.ValueDim,
+            Scale = TShape.Scale,
+            Mask = TShape.Causal ? AttentionMask.Causal : AttentionMask.None,
+            Layout = TShape.Layout,
+        };
+    }
+}

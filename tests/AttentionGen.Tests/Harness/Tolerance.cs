@@ -1,0 +1,46 @@
+using System;
+using Xunit;
+
+namespace AttentionGen.Tests;
+
+/// <summary>The one tolerance of all comparisons with double precision: 2e-6 + 2e-6 * |expected|.</summary>
+internal static class Tolerance
+{
+    private const double Absolute = 2e-6;
+    private const double Relative = 2e-6;
+
+    /// <summary>
+    /// Fails where an element is further from what is expected than the tolerance, or is not the same NaN or infinity.
+    /// Returns the worst error, in tolerances.
+    /// </summary>
+    public static double Check(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, object subject, string what)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double worst = 0;
+        int at = 0;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double error = Error(expected[i], actual[i]);
+            if (error > worst)
+            {
+                worst = error;
+                at = i;
+            }
+        }
+
+        Assert.True(
+            worst <= 1,
+            worst <= 1 ? "" : $"{subject}: {what}[{at}] is {actual[at]:G9}, expected {expected[at]:G9}: {worst:G3} times the tolerance.");
+        return worst;
+    }
+
+    private static double Error(double expected, float actual)
+    {
+        if (double.IsFinite(expected) && float.IsFinite(actual))
+        {
+            return Math.Abs(expected - actual) / (Absolute + (Relative * Math.Abs(expected)));
+        }
+
+        return expected.Equals((double)actual) ? 0 : double.PositiveInfinity;
+    }
+}
