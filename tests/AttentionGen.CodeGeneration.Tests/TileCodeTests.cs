@@ -57,6 +57,7 @@ public sealed class TileCodeTests
     public void KnownSpillsAreOfOperationsThatAreTested()
     {
         object[][] tested = [.. Operations.Select(static data => data.ToArray())];
-        Assert.All(KnownSpills.Operations, known => Assert.Contains(tested, data => data.SequenceEqual(new object[] { known.Width, known.Kernel, known.Operation })));
+        Assert.All(KnownSpills.Operations, known => Assert.Contains(
+            tested, data => data.SequenceEqual(new object[] { known.Width, known.Kernel, known.Operation })));
     }
 }
