@@ -89,7 +89,8 @@ internal static class GroupEmitter
             writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, keys).Select(k => $"s{h}_{k} = {vector}<float>.Zero"))};");
         }
 
-        writer.Write($"{vector}<float> k;");
+        string columns = plan.GroupHeads > 1 ? string.Concat(Enumerable.Range(0, keys).Select(static k => $"k{k}, ")) : "";
+        writer.Write($"{vector}<float> {columns}q;");
         int unroll = Math.Max(1, Unroll / (plan.GroupHeads * keys));
         if (full > unroll)
         {
@@ -114,16 +115,12 @@ internal static class GroupEmitter
         writer.Write($"key = ref Unsafe.Add(ref key, {keys * plan.KeyStride});");
     }
 
-    // Key after key, each from its start to its end: the order in which memory is fetched ahead.
     private static void WriteProducts(SourceWriter writer, KernelPlan plan, int keys, int first, int end, string index)
     {
-        for (int k = 0; k < keys; k++)
+        for (int v = first; v < end; v++)
         {
-            for (int v = first; v < end; v++)
-            {
-                int d = v * plan.Target.Lanes;
-                WriteProduct(writer, plan, k, $"{index}{d}", $"{index}{(k * plan.KeyStride) + d}", "");
-            }
+            int d = v * plan.Target.Lanes;
+            WriteProduct(writer, plan, keys, $"{index}{d}", k => $"{index}{(k * plan.KeyStride) + d}", "");
         }
     }
 
@@ -134,21 +131,28 @@ internal static class GroupEmitter
         string mask = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => lane < lanes - rest ? "0" : "-1"));
         writer.Write($"// The last {Literals.Count(rest, "element")}, in a vector that overlaps the one before it.");
         writer.Write($"{plan.Target.Name}<float> mask = {plan.Target.Name}.Create({mask}).AsSingle();");
-        for (int k = 0; k < keys; k++)
-        {
-            WriteProduct(writer, plan, k, $"{plan.Dim - lanes}", $"{(k * plan.KeyStride) + plan.Dim - lanes}", " & mask");
-        }
+        WriteProduct(writer, plan, keys, $"{plan.Dim - lanes}", k => $"{(k * plan.KeyStride) + plan.Dim - lanes}", " & mask");
     }
 
-    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int key, string query, string at, string mask)
+    // The same vector of all keys and heads at a time: no query vector is kept for the next key, which would need a register each. A key
+    // that a single head multiplies is loaded by the multiply-add itself.
+    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int keys, string query, Func<int, string> key, string mask)
     {
         string vector = plan.Target.Name;
-        string products = string.Join(" ", Enumerable.Range(0, plan.GroupHeads).Select(h =>
+        int[] all = [.. Enumerable.Range(0, keys)];
+        string Load(int k) => $"{vector}.LoadUnsafe(ref key, {key(k)}){mask}";
+        if (plan.GroupHeads > 1)
+        {
+            writer.Write(string.Join(" ", all.Select(k => $"k{k} = {Load(k)};")));
+        }
+
+        for (int h = 0; h < plan.GroupHeads; h++)
         {
             string row = h == 0 ? "queries" : $"Unsafe.Add(ref queries, {h * plan.Dim})";
-            return $"s{h}_{key} = {vector}.MultiplyAddEstimate({vector}.LoadUnsafe(ref {row}, {query}){mask}, k, s{h}_{key});";
-        }));
-        writer.Write($"k = {vector}.LoadUnsafe(ref key, {at}){mask}; {products}");
+            string products = string.Join(" ", all.Select(
+                k => $"s{h}_{k} = {vector}.MultiplyAddEstimate(q, {(plan.GroupHeads > 1 ? $"k{k}" : Load(k))}, s{h}_{k});"));
+            writer.Write($"q = {vector}.LoadUnsafe(ref {row}, {query}){mask}; {products}");
+        }
     }
 
     // Four sums at a time. Those of one head's keys lie side by side.
@@ -228,8 +232,13 @@ internal static class GroupEmitter
             writer.Write($"{vector}<int> order = {vector}.Create({order});");
         }
 
+        // A vector of values that a single head multiplies is loaded by the multiply-add itself and needs no register.
+        bool shared = plan.GroupHeads > 1;
+        string Load(int c) => (c + 1) * lanes > plan.ValueDim
+            ? $"{vector}.Shuffle({vector}.LoadUnsafe(ref value, {plan.ValueDim - lanes}), order)"
+            : $"{vector}.LoadUnsafe(ref value, {index}{c * lanes})";
         writer.Write("ref float value = ref values;");
-        writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
+        writer.Write($"{vector}<float> {(shared ? string.Concat(columns.Select(static c => $"v{c}, ")) : "")}w;");
         foreach (int h in heads)
         {
             writer.Write($"w = {vector}.Create(Unsafe.Add(ref rescales, {h}));");
@@ -238,17 +247,15 @@ internal static class GroupEmitter
 
         using (writer.Open("for (int j = 0; j < count; j++)"))
         {
-            foreach (int c in columns)
+            if (shared)
             {
-                string load = (c + 1) * lanes > plan.ValueDim
-                    ? $"{vector}.Shuffle({vector}.LoadUnsafe(ref value, {plan.ValueDim - lanes}), order)"
-                    : $"{vector}.LoadUnsafe(ref value, {index}{c * lanes})";
-                writer.Write($"v{c} = {load};");
+                writer.Write(string.Join(" ", columns.Select(c => $"v{c} = {Load(c)};")));
             }
 
             foreach (int h in heads)
             {
-                string products = string.Join(" ", columns.Select(c => $"c{h}_{c} = {vector}.MultiplyAddEstimate(w, v{c}, c{h}_{c});"));
+                string products = string.Join(" ", columns.Select(
+                    c => $"c{h}_{c} = {vector}.MultiplyAddEstimate(w, {(shared ? $"v{c}" : Load(c))}, c{h}_{c});"));
                 writer.Write($"w = {vector}.Create(Unsafe.Add(ref weights, {h * plan.BlockKeys} + j)); {products}");
             }
 

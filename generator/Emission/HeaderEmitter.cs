@@ -102,7 +102,7 @@ internal static class HeaderEmitter
     {
         if (plan.DirectRows == 0)
         {
-            string reason = plan.GroupHeads > KernelPlan.StateRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
+            string reason = plan.GroupHeads > plan.QueryRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
             writer.Write($"//   group               none, as {reason}: few queries are computed in tiles too.");
             return;
         }

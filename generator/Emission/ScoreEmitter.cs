@@ -43,7 +43,17 @@ internal static class ScoreEmitter
             writer.Write($"{vector}<float> {accumulators};");
         }
 
+        bool parts = plan.SumElements < plan.Dim;
         writer.Write($"{vector}<float> {Join(columns, ", ", static c => $"k{c}")}, q;");
+        writer.Write("ref float target = ref Unsafe.Add(ref scores, first);");
+        if (parts)
+        {
+            for (int r = 0; r < plan.QueryRows; r++)
+            {
+                writer.Write(Join(columns, " ", c => $"s{r}_{c}.StoreUnsafe(ref target, {At(plan, r, c)});"));
+            }
+        }
+
         writer.Write($"ref float key = ref Unsafe.Add(ref keyPanels, first * {plan.Dim});");
         writer.Write("ref float query = ref queries;");
         if (blocks > 1)
@@ -54,6 +64,19 @@ internal static class ScoreEmitter
                 writer.Write();
                 writer.Write($"key = ref Unsafe.Add(ref key, {plan.DimUnroll * plan.PanelKeys});");
                 writer.Write($"query = ref Unsafe.Add(ref query, {plan.DimUnroll});");
+                if (parts)
+                {
+                    writer.Write();
+                    writer.Write($"// Sums of {plan.SumElements} elements are added to the scores: one long sum would round far more often.");
+                    using (writer.Open($"if (block % {plan.SumElements / plan.DimUnroll} == {(plan.SumElements / plan.DimUnroll) - 1})"))
+                    {
+                        WriteSums(writer, plan, columns);
+                        for (int r = 0; r < plan.QueryRows; r++)
+                        {
+                            writer.Write(Join(columns, " ", c => $"s{r}_{c} = {vector}<float>.Zero;"));
+                        }
+                    }
+                }
             }
 
             WriteElements(writer, plan, columns, plan.Dim % plan.DimUnroll);
@@ -64,12 +87,28 @@ internal static class ScoreEmitter
         }
 
         writer.Write();
-        writer.Write("ref float target = ref Unsafe.Add(ref scores, first);");
+        if (parts)
+        {
+            WriteSums(writer, plan, columns);
+            return;
+        }
+
         for (int r = 0; r < plan.QueryRows; r++)
         {
-            writer.Write(Join(columns, " ", c => $"s{r}_{c}.StoreUnsafe(ref target, {(r * plan.BlockKeys) + (c * plan.Target.Lanes)});"));
+            writer.Write(Join(columns, " ", c => $"s{r}_{c}.StoreUnsafe(ref target, {At(plan, r, c)});"));
         }
     }
+
+    private static void WriteSums(SourceWriter writer, KernelPlan plan, int columns)
+    {
+        for (int r = 0; r < plan.QueryRows; r++)
+        {
+            writer.Write(Join(
+                columns, " ", c => $"(s{r}_{c} + {plan.Target.Name}.LoadUnsafe(ref target, {At(plan, r, c)})).StoreUnsafe(ref target, {At(plan, r, c)});"));
+        }
+    }
+
+    private static int At(KernelPlan plan, int row, int column) => (row * plan.BlockKeys) + (column * plan.Target.Lanes);
 
     private static void WriteElements(SourceWriter writer, KernelPlan plan, int columns, int count)
     {

@@ -32,6 +32,12 @@ internal sealed record KernelPlan
     /// <summary>Elements of <c>Dim</c> in one straight-line block of the score tile; <c>Dim</c> itself when fully unrolled.</summary>
     public required int DimUnroll { get; init; }
 
+    /// <summary>
+    /// Elements of <c>Dim</c> that a score tile sums up before it adds them to the score: one long sum would round far more often. A
+    /// multiple of <see cref="DimUnroll"/>; <c>Dim</c> or more where one sum is short enough.
+    /// </summary>
+    public required int SumElements { get; init; }
+
     /// <summary>Keys in one straight-line block of the weighted-sum tile.</summary>
     public required int KeyUnroll { get; init; }
 
@@ -45,7 +51,7 @@ internal sealed record KernelPlan
     public required int GroupHeads { get; init; }
 
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
-    public int DirectRows => GroupHeads > StateRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
+    public int DirectRows => GroupHeads > QueryRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

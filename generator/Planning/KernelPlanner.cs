@@ -8,6 +8,11 @@ internal static class KernelPlanner
     // Multiply-adds of one straight-line block. More outgrow the cache of decoded instructions, which the loop then pays for on every pass.
     private const int CodeBudget = 192;
 
+    // Elements of D in one sum, and in each of the sums that a longer one is cut into: about the root of the largest D, where the
+    // roundings within the sums and between them weigh the same.
+    private const int LongestSum = 128;
+    private const int PartialSum = 64;
+
     // Elements of D or keys unrolled where the loop is long.
     private const int Unroll = 8;
 
@@ -49,6 +54,7 @@ internal static class KernelPlanner
             KeyVectors = columns,
             ValueVectors = valueVectors,
             DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim),
+            SumElements = dim <= LongestSum ? dim : PartialSum,
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
             BlockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys),
             PassTiles = PassRows / rows,

@@ -52,6 +52,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
             ref float key = ref Unsafe.Add(ref keyPanels, panel * Panel * TShape.Dim);
             ref float query = ref queries;
             float s00 = 0, s01 = 0, s02 = 0, s03 = 0, s10 = 0, s11 = 0, s12 = 0, s13 = 0;
+            float t00 = 0, t01 = 0, t02 = 0, t03 = 0, t10 = 0, t11 = 0, t12 = 0, t13 = 0;
             for (int d = 0; d < TShape.Dim; d++)
             {
                 float k0 = key, k1 = Unsafe.Add(ref key, 1), k2 = Unsafe.Add(ref key, 2), k3 = Unsafe.Add(ref key, 3);
@@ -67,10 +68,16 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
                 s13 += q * k3;
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
+                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                {
+                    (t00, t01, t02, t03) = (t00 + s00, t01 + s01, t02 + s02, t03 + s03);
+                    (t10, t11, t12, t13) = (t10 + s10, t11 + s11, t12 + s12, t13 + s13);
+                    s00 = s01 = s02 = s03 = s10 = s11 = s12 = s13 = 0;
+                }
             }
 
-            Store(ref Unsafe.Add(ref scores, panel * Panel), s00, s01, s02, s03);
-            Store(ref Unsafe.Add(ref scores, Block + (panel * Panel)), s10, s11, s12, s13);
+            Store(ref Unsafe.Add(ref scores, panel * Panel), s00 + t00, s01 + t01, s02 + t02, s03 + t03);
+            Store(ref Unsafe.Add(ref scores, Block + (panel * Panel)), s10 + t10, s11 + t11, s12 + t12, s13 + t13);
         }
     }
 
@@ -142,13 +149,15 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
             for (int j = 0; j < count; j++)
             {
                 ref float key = ref Unsafe.Add(ref keys, (nint)j * FallbackBlocks.KeyStride<TShape>());
-                float score = 0;
+
+                // In double precision, which costs a scalar path nothing: a single float sum over a long key would be rounded too often.
+                double score = 0;
                 for (int d = 0; d < TShape.Dim; d++)
                 {
-                    score += Unsafe.Add(ref query, d) * Unsafe.Add(ref key, d);
+                    score += (double)Unsafe.Add(ref query, d) * Unsafe.Add(ref key, d);
                 }
 
-                Unsafe.Add(ref scores, (h * Block) + j) = score;
+                Unsafe.Add(ref scores, (h * Block) + j) = (float)score;
             }
         }
     }

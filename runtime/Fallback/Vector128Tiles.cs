@@ -58,6 +58,8 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
             ref float query = ref queries;
             Vector128<float> s00 = default, s01 = default, s10 = default, s11 = default;
             Vector128<float> s20 = default, s21 = default, s30 = default, s31 = default;
+            Vector128<float> t00 = default, t01 = default, t10 = default, t11 = default;
+            Vector128<float> t20 = default, t21 = default, t30 = default, t31 = default;
             for (int d = 0; d < TShape.Dim; d++)
             {
                 Vector128<float> k0 = Vector128.LoadUnsafe(ref key), k1 = Vector128.LoadUnsafe(ref key, Vector);
@@ -75,17 +77,29 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
                 s31 = Vector128.MultiplyAddEstimate(q, k1, s31);
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
+                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                {
+                    t00 += s00;
+                    t01 += s01;
+                    t10 += s10;
+                    t11 += s11;
+                    t20 += s20;
+                    t21 += s21;
+                    t30 += s30;
+                    t31 += s31;
+                    s00 = s01 = s10 = s11 = s20 = s21 = s30 = s31 = default;
+                }
             }
 
             ref float row = ref Unsafe.Add(ref scores, panel * Panel);
-            s00.StoreUnsafe(ref row);
-            s01.StoreUnsafe(ref row, Vector);
-            s10.StoreUnsafe(ref row, Block);
-            s11.StoreUnsafe(ref row, Block + Vector);
-            s20.StoreUnsafe(ref row, 2 * Block);
-            s21.StoreUnsafe(ref row, (2 * Block) + Vector);
-            s30.StoreUnsafe(ref row, 3 * Block);
-            s31.StoreUnsafe(ref row, (3 * Block) + Vector);
+            (s00 + t00).StoreUnsafe(ref row);
+            (s01 + t01).StoreUnsafe(ref row, Vector);
+            (s10 + t10).StoreUnsafe(ref row, Block);
+            (s11 + t11).StoreUnsafe(ref row, Block + Vector);
+            (s20 + t20).StoreUnsafe(ref row, 2 * Block);
+            (s21 + t21).StoreUnsafe(ref row, (2 * Block) + Vector);
+            (s30 + t30).StoreUnsafe(ref row, 3 * Block);
+            (s31 + t31).StoreUnsafe(ref row, (3 * Block) + Vector);
         }
     }
 

@@ -34,6 +34,12 @@ internal static class PlannedLoops
 
     private static IEnumerable<int> WeightedSum(KernelPlan plan)
     {
+        // Where a row takes several tiles, the loop over them adds each tile's sum to the contexts.
+        if (plan.RowVectors / plan.ValueVectors > 1)
+        {
+            yield return plan.QueryRows * plan.ValueVectors;
+        }
+
         foreach (int vectors in new[] { plan.ValueVectors, plan.LastValueVectors }.Where(static vectors => vectors > 0))
         {
             yield return plan.QueryRows * vectors;

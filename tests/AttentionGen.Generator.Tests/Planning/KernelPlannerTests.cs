@@ -61,6 +61,21 @@ public sealed class KernelPlannerTests
     });
 
     [Fact]
+    public void RowsOfAGroupFitATile()
+    {
+        // The scores, maxima and the softmax of a group are those of a tile.
+        for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
+        {
+            foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
+            {
+                KernelPlan plan = Plan(64, 64, target, groupHeads);
+                Assert.InRange(plan.DirectRows, 0, plan.QueryRows);
+                Assert.Equal(groupHeads <= plan.QueryRows, plan.DirectRows >= groupHeads);
+            }
+        }
+    }
+
+    [Fact]
     public void OneMachineWordHoldsEveryOffset() => ForAll(static plan =>
     {
         // What emitters multiply in 32 bits.

@@ -156,6 +156,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
@@ -252,7 +253,6 @@ namespace AttentionGen.Generated
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
                 s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
@@ -275,6 +275,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero;
                 Vector512<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
@@ -371,7 +372,6 @@ namespace AttentionGen.Generated
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 256);
                 s2_0.StoreUnsafe(ref target, 512);
@@ -585,9 +585,12 @@ namespace AttentionGen.Generated
                 Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
                 Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero;
                 Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0); s1_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0), k, s1_0); s2_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0), k, s2_0); s3_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0), k, s3_0);
-                k = Vector512.LoadUnsafe(ref key, 32); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_1); s1_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0), k, s1_1); s2_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0), k, s2_1); s3_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0), k, s3_1);
+                Vector512<float> k0, k1, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 32);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
@@ -607,8 +610,12 @@ namespace AttentionGen.Generated
                 Vector512<float> s1_0 = Vector512<float>.Zero;
                 Vector512<float> s2_0 = Vector512<float>.Zero;
                 Vector512<float> s3_0 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0); s1_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0), k, s1_0); s2_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0), k, s2_0); s3_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0), k, s3_0);
+                Vector512<float> k0, q;
+                k0 = Vector512.LoadUnsafe(ref key, 0);
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 256 + j) = t0.GetElement(1);
@@ -679,6 +686,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -825,7 +833,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 79)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 95)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -844,6 +851,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero;
                 Vector256<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -990,7 +998,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 79)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                 q = Vector256.Create(Unsafe.Add(ref query, 95)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 128);
                 s2_0.StoreUnsafe(ref target, 256);
@@ -1182,11 +1189,17 @@ namespace AttentionGen.Generated
                 Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
                 Vector256<float> s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero;
                 Vector256<float> s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0); s1_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0), k, s1_0); s2_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0), k, s2_0); s3_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0), k, s3_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0); s1_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8), k, s1_0); s2_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8), k, s2_0); s3_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8), k, s3_0);
-                k = Vector256.LoadUnsafe(ref key, 32); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1); s1_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0), k, s1_1); s2_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0), k, s2_1); s3_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0), k, s3_1);
-                k = Vector256.LoadUnsafe(ref key, 40); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_1); s1_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8), k, s1_1); s2_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8), k, s2_1); s3_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8), k, s3_1);
+                Vector256<float> k0, k1, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 32);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 40);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
@@ -1206,9 +1219,17 @@ namespace AttentionGen.Generated
                 Vector256<float> s1_0 = Vector256<float>.Zero;
                 Vector256<float> s2_0 = Vector256<float>.Zero;
                 Vector256<float> s3_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0); s1_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0), k, s1_0); s2_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0), k, s2_0); s3_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0), k, s3_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0); s1_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8), k, s1_0); s2_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8), k, s2_0); s3_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8), k, s3_0);
+                Vector256<float> k0, q;
+                k0 = Vector256.LoadUnsafe(ref key, 0);
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 0); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 0); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                k0 = Vector256.LoadUnsafe(ref key, 8);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 16), 8); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 32), 8); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 128 + j) = t0.GetElement(1);
@@ -1235,8 +1256,7 @@ namespace AttentionGen.Generated
             Vector256<float> c3_0 = w * Vector256.LoadUnsafe(ref contexts, 48), c3_1 = w * Vector256.LoadUnsafe(ref contexts, 56);
             for (int j = 0; j < count; j++)
             {
-                v0 = Vector256.LoadUnsafe(ref value, 0);
-                v1 = Vector256.LoadUnsafe(ref value, 8);
+                v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                 w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
                 w = Vector256.Create(Unsafe.Add(ref weights, 128 + j)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
                 w = Vector256.Create(Unsafe.Add(ref weights, 256 + j)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);

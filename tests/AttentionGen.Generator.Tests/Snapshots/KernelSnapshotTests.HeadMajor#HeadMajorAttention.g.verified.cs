@@ -153,6 +153,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
@@ -292,7 +293,6 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 123)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 224); s1_1.StoreUnsafe(ref target, 240);
                 s2_0.StoreUnsafe(ref target, 448); s2_1.StoreUnsafe(ref target, 464);
@@ -315,6 +315,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero;
                 Vector512<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
@@ -454,7 +455,6 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 123)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
                 q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 224);
                 s2_0.StoreUnsafe(ref target, 448);
@@ -769,25 +769,11 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 20); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_1);
-                k = Vector512.LoadUnsafe(ref key, 40); s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_2);
-                k = Vector512.LoadUnsafe(ref key, 60); s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_3);
-                k = Vector512.LoadUnsafe(ref key, 80); s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_4);
-                k = Vector512.LoadUnsafe(ref key, 100); s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_5);
-                k = Vector512.LoadUnsafe(ref key, 120); s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_6);
-                k = Vector512.LoadUnsafe(ref key, 140); s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_7);
+                Vector512<float> q;
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 20), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 40), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 60), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 80), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 100), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 120), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 140), s0_7);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k = Vector512.LoadUnsafe(ref key, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 24) & mask; s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_1);
-                k = Vector512.LoadUnsafe(ref key, 44) & mask; s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_2);
-                k = Vector512.LoadUnsafe(ref key, 64) & mask; s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_3);
-                k = Vector512.LoadUnsafe(ref key, 84) & mask; s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_4);
-                k = Vector512.LoadUnsafe(ref key, 104) & mask; s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_5);
-                k = Vector512.LoadUnsafe(ref key, 124) & mask; s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_6);
-                k = Vector512.LoadUnsafe(ref key, 144) & mask; s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_7);
+                q = Vector512.LoadUnsafe(ref queries, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4) & mask, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 24) & mask, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 44) & mask, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 64) & mask, s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 84) & mask, s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 104) & mask, s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 124) & mask, s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 144) & mask, s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 160);
@@ -796,11 +782,11 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0);
+                Vector512<float> q;
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k = Vector512.LoadUnsafe(ref key, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 4) & mask, k, s0_0);
+                q = Vector512.LoadUnsafe(ref queries, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4) & mask, s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector512.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 20);
             }
@@ -814,15 +800,12 @@ namespace AttentionGen.Generated
             // The last 4 elements come from the end of a vector that overlaps the one before it.
             Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
             ref float value = ref values;
-            Vector512<float> v0, v1, v2, w;
+            Vector512<float> w;
             w = Vector512.Create(Unsafe.Add(ref rescales, 0));
             Vector512<float> c0_0 = w * Vector512.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector512.LoadUnsafe(ref contexts, 16), c0_2 = w * Vector512.LoadUnsafe(ref contexts, 32);
             for (int j = 0; j < count; j++)
             {
-                v0 = Vector512.LoadUnsafe(ref value, 0);
-                v1 = Vector512.LoadUnsafe(ref value, 16);
-                v2 = Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order);
-                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2);
+                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 16), c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c0_2);
                 value = ref Unsafe.Add(ref value, 36);
             }
 
@@ -859,6 +842,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
@@ -974,7 +958,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -993,6 +976,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero;
                 Vector256<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 20);
                 ref float query = ref queries;
                 for (int block = 0; block < 2; block++)
@@ -1108,7 +1092,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 83)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                 q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 128);
                 s2_0.StoreUnsafe(ref target, 256);
@@ -1410,33 +1393,12 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 20); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 28); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 40); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 48); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 60); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 68); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 80); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 88); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 100); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 108); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 120); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 128); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 140); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 148); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_7);
+                Vector256<float> q;
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 20), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 60), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 80), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 100), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 120), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 140), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 28), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 68), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 88), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 108), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 128), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 148), s0_7);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k = Vector256.LoadUnsafe(ref key, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 32) & mask; s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 52) & mask; s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 72) & mask; s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 92) & mask; s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 112) & mask; s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 132) & mask; s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 152) & mask; s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 12) & mask, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32) & mask, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 52) & mask, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 72) & mask, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 92) & mask, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 112) & mask, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 132) & mask, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 152) & mask, s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 160);
@@ -1445,12 +1407,12 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0);
+                Vector256<float> q;
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0);
                 // The last 4 elements, in a vector that overlaps the one before it.
                 Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                k = Vector256.LoadUnsafe(ref key, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 12) & mask, k, s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 12) & mask, s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 20);
             }
@@ -1464,17 +1426,12 @@ namespace AttentionGen.Generated
             // The last 4 elements come from the end of a vector that overlaps the one before it.
             Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
             ref float value = ref values;
-            Vector256<float> v0, v1, v2, v3, v4, w;
+            Vector256<float> w;
             w = Vector256.Create(Unsafe.Add(ref rescales, 0));
             Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector256.LoadUnsafe(ref contexts, 8), c0_2 = w * Vector256.LoadUnsafe(ref contexts, 16), c0_3 = w * Vector256.LoadUnsafe(ref contexts, 24), c0_4 = w * Vector256.LoadUnsafe(ref contexts, 32);
             for (int j = 0; j < count; j++)
             {
-                v0 = Vector256.LoadUnsafe(ref value, 0);
-                v1 = Vector256.LoadUnsafe(ref value, 8);
-                v2 = Vector256.LoadUnsafe(ref value, 16);
-                v3 = Vector256.LoadUnsafe(ref value, 24);
-                v4 = Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order);
-                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector256.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector256.MultiplyAddEstimate(w, v3, c0_3); c0_4 = Vector256.MultiplyAddEstimate(w, v4, c0_4);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c0_1); c0_2 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 16), c0_2); c0_3 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 24), c0_3); c0_4 = Vector256.MultiplyAddEstimate(w, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c0_4);
                 value = ref Unsafe.Add(ref value, 36);
             }
 

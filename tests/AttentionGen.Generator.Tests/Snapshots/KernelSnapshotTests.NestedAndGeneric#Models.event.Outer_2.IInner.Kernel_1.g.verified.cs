@@ -160,6 +160,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -250,7 +251,6 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
                 s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
@@ -273,6 +273,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero;
                 Vector512<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -363,7 +364,6 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
                 q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 256);
                 s2_0.StoreUnsafe(ref target, 512);
@@ -612,6 +612,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -686,7 +687,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -705,6 +705,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero;
                 Vector256<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -779,7 +780,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                 q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 128);
                 s2_0.StoreUnsafe(ref target, 256);
@@ -962,15 +962,8 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 16); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 32); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 48); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 64); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 80); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 96); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 112); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_7);
+                Vector256<float> q;
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 64), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 80), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 96), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 112), s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 128);
@@ -979,8 +972,8 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
+                Vector256<float> q;
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 16);
             }
@@ -992,13 +985,12 @@ namespace AttentionGen.Generated
         public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
             ref float value = ref values;
-            Vector256<float> v0, w;
+            Vector256<float> w;
             w = Vector256.Create(Unsafe.Add(ref rescales, 0));
             Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0);
             for (int j = 0; j < count; j++)
             {
-                v0 = Vector256.LoadUnsafe(ref value, 0);
-                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0_0);
                 value = ref Unsafe.Add(ref value, 16);
             }
 

@@ -140,6 +140,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -153,7 +154,6 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 6)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                 q = Vector512.Create(Unsafe.Add(ref query, 7)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
                 s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
@@ -176,6 +176,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero;
                 Vector512<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -189,7 +190,6 @@ namespace AttentionGen.Generated
                 q = Vector512.Create(Unsafe.Add(ref query, 6)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
                 q = Vector512.Create(Unsafe.Add(ref query, 7)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 256);
                 s2_0.StoreUnsafe(ref target, 512);
@@ -438,6 +438,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -449,7 +450,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 4)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
                 q = Vector256.Create(Unsafe.Add(ref query, 5)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -468,6 +468,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero;
                 Vector256<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 1);
                 ref float query = ref queries;
                 // Element 0 of this block.
@@ -479,7 +480,6 @@ namespace AttentionGen.Generated
                 q = Vector256.Create(Unsafe.Add(ref query, 4)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                 q = Vector256.Create(Unsafe.Add(ref query, 5)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 128);
                 s2_0.StoreUnsafe(ref target, 256);

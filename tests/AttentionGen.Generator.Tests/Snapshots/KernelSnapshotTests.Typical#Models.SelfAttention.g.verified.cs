@@ -147,6 +147,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
                 Vector512<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                 ref float query = ref queries;
                 for (int block = 0; block < 8; block++)
@@ -243,7 +244,6 @@ namespace AttentionGen.Generated
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 144);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 272);
@@ -266,6 +266,7 @@ namespace AttentionGen.Generated
                 Vector512<float> s6_0 = Vector512<float>.Zero;
                 Vector512<float> s7_0 = Vector512<float>.Zero;
                 Vector512<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                 ref float query = ref queries;
                 for (int block = 0; block < 8; block++)
@@ -362,7 +363,6 @@ namespace AttentionGen.Generated
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 128);
                 s2_0.StoreUnsafe(ref target, 256);
@@ -564,39 +564,11 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 16); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 32); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 48); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 768); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_1);
-                k = Vector512.LoadUnsafe(ref key, 784); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_1);
-                k = Vector512.LoadUnsafe(ref key, 800); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_1);
-                k = Vector512.LoadUnsafe(ref key, 816); s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_1);
-                k = Vector512.LoadUnsafe(ref key, 1536); s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_2);
-                k = Vector512.LoadUnsafe(ref key, 1552); s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_2);
-                k = Vector512.LoadUnsafe(ref key, 1568); s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_2);
-                k = Vector512.LoadUnsafe(ref key, 1584); s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_2);
-                k = Vector512.LoadUnsafe(ref key, 2304); s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_3);
-                k = Vector512.LoadUnsafe(ref key, 2320); s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_3);
-                k = Vector512.LoadUnsafe(ref key, 2336); s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_3);
-                k = Vector512.LoadUnsafe(ref key, 2352); s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_3);
-                k = Vector512.LoadUnsafe(ref key, 3072); s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_4);
-                k = Vector512.LoadUnsafe(ref key, 3088); s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_4);
-                k = Vector512.LoadUnsafe(ref key, 3104); s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_4);
-                k = Vector512.LoadUnsafe(ref key, 3120); s0_4 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_4);
-                k = Vector512.LoadUnsafe(ref key, 3840); s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_5);
-                k = Vector512.LoadUnsafe(ref key, 3856); s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_5);
-                k = Vector512.LoadUnsafe(ref key, 3872); s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_5);
-                k = Vector512.LoadUnsafe(ref key, 3888); s0_5 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_5);
-                k = Vector512.LoadUnsafe(ref key, 4608); s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_6);
-                k = Vector512.LoadUnsafe(ref key, 4624); s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_6);
-                k = Vector512.LoadUnsafe(ref key, 4640); s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_6);
-                k = Vector512.LoadUnsafe(ref key, 4656); s0_6 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_6);
-                k = Vector512.LoadUnsafe(ref key, 5376); s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_7);
-                k = Vector512.LoadUnsafe(ref key, 5392); s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_7);
-                k = Vector512.LoadUnsafe(ref key, 5408); s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_7);
-                k = Vector512.LoadUnsafe(ref key, 5424); s0_7 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_7);
+                Vector512<float> q;
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 768), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1536), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2304), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3072), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3840), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4608), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5376), s0_7);
+                q = Vector512.LoadUnsafe(ref queries, 16); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 784), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1552), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2320), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3088), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3856), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4624), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5392), s0_7);
+                q = Vector512.LoadUnsafe(ref queries, 32); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 800), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1568), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2336), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3104), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3872), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4640), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5408), s0_7);
+                q = Vector512.LoadUnsafe(ref queries, 48); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 816), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1584), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2352), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3120), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3888), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4656), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5424), s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 6144);
@@ -605,11 +577,11 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector512<float> s0_0 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 16); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 16), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 32); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 32), k, s0_0);
-                k = Vector512.LoadUnsafe(ref key, 48); s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref queries, 48), k, s0_0);
+                Vector512<float> q;
+                q = Vector512.LoadUnsafe(ref queries, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0);
+                q = Vector512.LoadUnsafe(ref queries, 16); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0_0);
+                q = Vector512.LoadUnsafe(ref queries, 32); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0_0);
+                q = Vector512.LoadUnsafe(ref queries, 48); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector512.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 768);
             }
@@ -621,16 +593,12 @@ namespace AttentionGen.Generated
         public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
             ref float value = ref values;
-            Vector512<float> v0, v1, v2, v3, w;
+            Vector512<float> w;
             w = Vector512.Create(Unsafe.Add(ref rescales, 0));
             Vector512<float> c0_0 = w * Vector512.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector512.LoadUnsafe(ref contexts, 16), c0_2 = w * Vector512.LoadUnsafe(ref contexts, 32), c0_3 = w * Vector512.LoadUnsafe(ref contexts, 48);
             for (int j = 0; j < count; j++)
             {
-                v0 = Vector512.LoadUnsafe(ref value, 0);
-                v1 = Vector512.LoadUnsafe(ref value, 16);
-                v2 = Vector512.LoadUnsafe(ref value, 32);
-                v3 = Vector512.LoadUnsafe(ref value, 48);
-                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 0), c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 16), c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 32), c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref value, 48), c0_3);
                 value = ref Unsafe.Add(ref value, 768);
             }
 
@@ -667,6 +635,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
                 Vector256<float> k0, k1, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                 ref float query = ref queries;
                 for (int block = 0; block < 8; block++)
@@ -747,7 +716,6 @@ namespace AttentionGen.Generated
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
                 s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
                 s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
@@ -766,6 +734,7 @@ namespace AttentionGen.Generated
                 Vector256<float> s4_0 = Vector256<float>.Zero;
                 Vector256<float> s5_0 = Vector256<float>.Zero;
                 Vector256<float> k0, q;
+                ref float target = ref Unsafe.Add(ref scores, first);
                 ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                 ref float query = ref queries;
                 for (int block = 0; block < 8; block++)
@@ -846,7 +815,6 @@ namespace AttentionGen.Generated
                     query = ref Unsafe.Add(ref query, 8);
                 }
 
-                ref float target = ref Unsafe.Add(ref scores, first);
                 s0_0.StoreUnsafe(ref target, 0);
                 s1_0.StoreUnsafe(ref target, 128);
                 s2_0.StoreUnsafe(ref target, 256);
@@ -1038,71 +1006,15 @@ namespace AttentionGen.Generated
             for (; j <= count - 8; j += 8)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 16); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 24); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 32); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 40); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 48); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 56); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 768); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 776); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 784); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 792); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 800); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 808); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 816); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 824); s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_1);
-                k = Vector256.LoadUnsafe(ref key, 1536); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1544); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1552); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1560); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1568); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1576); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1584); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 1592); s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_2);
-                k = Vector256.LoadUnsafe(ref key, 2304); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2312); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2320); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2328); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2336); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2344); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2352); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 2360); s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_3);
-                k = Vector256.LoadUnsafe(ref key, 3072); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3080); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3088); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3096); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3104); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3112); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3120); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3128); s0_4 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_4);
-                k = Vector256.LoadUnsafe(ref key, 3840); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3848); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3856); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3864); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3872); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3880); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3888); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 3896); s0_5 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_5);
-                k = Vector256.LoadUnsafe(ref key, 4608); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4616); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4624); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4632); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4640); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4648); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4656); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 4664); s0_6 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_6);
-                k = Vector256.LoadUnsafe(ref key, 5376); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5384); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5392); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5400); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5408); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5416); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5424); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_7);
-                k = Vector256.LoadUnsafe(ref key, 5432); s0_7 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_7);
+                Vector256<float> q;
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 768), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1536), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2304), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3072), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3840), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4608), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5376), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 776), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1544), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2312), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3080), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3848), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4616), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5384), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 16); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 784), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1552), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2320), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3088), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3856), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4624), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5392), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 24); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 792), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1560), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2328), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3096), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3864), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4632), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5400), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 32); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 800), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1568), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2336), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3104), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3872), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4640), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5408), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 40); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 808), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1576), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2344), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3112), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3880), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4648), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5416), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 48); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 816), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1584), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2352), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3120), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3888), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4656), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5424), s0_7);
+                q = Vector256.LoadUnsafe(ref queries, 56); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 824), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1592), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2360), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3128), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3896), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4664), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5432), s0_7);
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref scores, (nuint)(0 + j));
                 global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref scores, (nuint)(4 + j));
                 key = ref Unsafe.Add(ref key, 6144);
@@ -1111,15 +1023,15 @@ namespace AttentionGen.Generated
             for (; j < count; j++)
             {
                 Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 0), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 8), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 16); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 16), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 24); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 24), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 32); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 32), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 40); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 40), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 48); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 48), k, s0_0);
-                k = Vector256.LoadUnsafe(ref key, 56); s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref queries, 56), k, s0_0);
+                Vector256<float> q;
+                q = Vector256.LoadUnsafe(ref queries, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 16); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 24); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 32); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 40); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 48); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_0);
+                q = Vector256.LoadUnsafe(ref queries, 56); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0_0);
                 Unsafe.Add(ref scores, 0 + j) = Vector256.Sum(s0_0);
                 key = ref Unsafe.Add(ref key, 768);
             }
@@ -1131,20 +1043,12 @@ namespace AttentionGen.Generated
         public static void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count)
         {
             ref float value = ref values;
-            Vector256<float> v0, v1, v2, v3, v4, v5, v6, v7, w;
+            Vector256<float> w;
             w = Vector256.Create(Unsafe.Add(ref rescales, 0));
             Vector256<float> c0_0 = w * Vector256.LoadUnsafe(ref contexts, 0), c0_1 = w * Vector256.LoadUnsafe(ref contexts, 8), c0_2 = w * Vector256.LoadUnsafe(ref contexts, 16), c0_3 = w * Vector256.LoadUnsafe(ref contexts, 24), c0_4 = w * Vector256.LoadUnsafe(ref contexts, 32), c0_5 = w * Vector256.LoadUnsafe(ref contexts, 40), c0_6 = w * Vector256.LoadUnsafe(ref contexts, 48), c0_7 = w * Vector256.LoadUnsafe(ref contexts, 56);
             for (int j = 0; j < count; j++)
             {
-                v0 = Vector256.LoadUnsafe(ref value, 0);
-                v1 = Vector256.LoadUnsafe(ref value, 8);
-                v2 = Vector256.LoadUnsafe(ref value, 16);
-                v3 = Vector256.LoadUnsafe(ref value, 24);
-                v4 = Vector256.LoadUnsafe(ref value, 32);
-                v5 = Vector256.LoadUnsafe(ref value, 40);
-                v6 = Vector256.LoadUnsafe(ref value, 48);
-                v7 = Vector256.LoadUnsafe(ref value, 56);
-                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector256.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector256.MultiplyAddEstimate(w, v3, c0_3); c0_4 = Vector256.MultiplyAddEstimate(w, v4, c0_4); c0_5 = Vector256.MultiplyAddEstimate(w, v5, c0_5); c0_6 = Vector256.MultiplyAddEstimate(w, v6, c0_6); c0_7 = Vector256.MultiplyAddEstimate(w, v7, c0_7);
+                w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 0), c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 8), c0_1); c0_2 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 16), c0_2); c0_3 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 24), c0_3); c0_4 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 32), c0_4); c0_5 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 40), c0_5); c0_6 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 48), c0_6); c0_7 = Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref value, 56), c0_7);
                 value = ref Unsafe.Add(ref value, 768);
             }
 

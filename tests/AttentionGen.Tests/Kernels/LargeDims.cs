@@ -24,7 +24,14 @@ namespace AttentionGen.Tests.Kernels.Large;
 [AttentionKernel(1024, 9, ValueDim = 1, Layout = TensorLayout.HeadMajor)] public sealed partial class H1024G1024;
 [AttentionKernel(71, 16, KeyValueHeads = 1)] public sealed partial class H0071G0001;
 
-// Unscaled scores grow with the root of D. Above 128 they reach the tens, where rounding a score to single precision is itself an
-// error of the tolerance's size: no kernel with scores of that type could keep to it.
+// Groups of as many heads as tiles have rows, and of more.
+[AttentionKernel(12, 17, KeyValueHeads = 2, ValueDim = 20)] public sealed partial class H0012G0002;
+[AttentionKernel(14, 16, KeyValueHeads = 2, Layout = TensorLayout.HeadMajor)] public sealed partial class H0014G0002;
+[AttentionKernel(8, 24, KeyValueHeads = 1, Mask = AttentionMask.Causal)] public sealed partial class H0008G0001;
+[AttentionKernel(9, 16, KeyValueHeads = 1)] public sealed partial class H0009G0001;
+
+// Unscaled scores grow with the root of D and reach the tens, where each rounding is an error of the tolerance's size. Partial sums keep
+// D = 256 within it; at several times that, no sum of single-precision products does.
 [AttentionKernel(2, 64, Score.Dot, ValueDim = 16)] public sealed partial class Dot0064;
 [AttentionKernel(2, 128, Score.Dot, ValueDim = 16)] public sealed partial class Dot0128;
+[AttentionKernel(2, 256, Score.Dot, ValueDim = 16)] public sealed partial class Dot0256;
