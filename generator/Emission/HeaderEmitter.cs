@@ -85,11 +85,12 @@ internal static class HeaderEmitter
             { FullyUnrolled: true } => $"all {plan.Dim} elements unrolled",
             _ => $"{plan.DimUnroll} elements unrolled (all {plan.Dim} would outgrow the cache of decoded instructions)",
         };
+        string parts = plan.SumElements == plan.Dim ? "" : $" Sums of {plan.SumElements} elements are added to the scores.";
         string last = plan.LastValueVectors == 0 ? "" : $", the last {plan.LastValueVectors * plan.Target.Lanes}";
         writer.Write($$"""
             // {{plan.Target.Name}}, {{plan.Target.Lanes}} lanes:
             //   score tile          {{plan.QueryRows}} queries x {{plan.PanelKeys}} keys: {{scoreTile}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers; {{unroll}}.
-            //                       {{Cost(scoreTile * plan.Dim, plan.Dim * plan.KeyVectors, plan.Dim * plan.QueryRows)}} a tile.
+            //                       {{Cost(scoreTile * plan.Dim, plan.Dim * plan.KeyVectors, plan.Dim * plan.QueryRows)}} a tile.{{parts}}
             //   weighted-sum tile   {{plan.QueryRows}} queries x {{plan.ValueVectors * plan.Target.Lanes}} values{{last}}: {{sumTile}} accumulators, {{plan.WeightedSumRegisters}} of {{plan.Target.Registers}} registers; {{Literals.Count(plan.KeyUnroll, "key")}} unrolled.
             //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
             //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; one softmax step a block.

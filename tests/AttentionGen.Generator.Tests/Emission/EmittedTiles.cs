@@ -51,7 +51,8 @@ internal static class EmittedTiles
         var calls = new Dictionary<string, int>();
         foreach (InvocationExpressionSyntax call in loop.Statement.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
-            if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: { } name })
+            // Where a long sum is cut into parts, parts are added to the scores now and then: that is no cost of the product itself.
+            if (call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: { } name } && !$"{call.ArgumentList}".Contains("ref target", StringComparison.Ordinal))
             {
                 int times = call.Ancestors().TakeWhile(node => node != loop).OfType<ForStatementSyntax>().Aggregate(1, static (all, inner) => all * Passes(inner));
                 calls[name] = calls.GetValueOrDefault(name) + times;
