@@ -22,6 +22,9 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // token-major tensor, and memory is fetched ahead best along a single one.
     private const int CachedStep = 8;
 
+    // Keys scored together where they lie one behind another: a single stream however many they are.
+    private const int ContiguousStep = 32;
+
     // Steps between what is asked for and what is read while keys and values lie in some cache.
     private const int CachedAhead = 4;
 
@@ -258,7 +261,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private static int Step(int keyLength)
     {
         long bytes = (long)keyLength * TShape.KeyValueHeads * (TShape.Dim + TShape.ValueDim) * sizeof(float);
-        return TShape.Layout == TensorLayout.HeadMajor || bytes < StreamedBytes ? CachedStep : 1;
+        return TShape.Layout == TensorLayout.HeadMajor ? ContiguousStep : bytes < StreamedBytes ? CachedStep : 1;
     }
 
     private static int Segments(int keyLength) => int.Clamp(keyLength / LeastSegmentKeys, 1, MostSegments);
