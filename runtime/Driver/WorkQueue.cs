@@ -59,6 +59,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
     private int _next;
     private int _permits;
     private int _helpers;
+    private int _queued;
     private Exception? _failure;
 
     public static void Run(in AttentionCall call, int first, int units, int degree, ref float shared)
@@ -75,6 +76,8 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
+        // Before the look at the permits: whoever gives some afterwards sees that this item is gone.
+        Interlocked.Decrement(ref _queued);
         lock (_gate)
         {
             if (_permits == 0)
@@ -113,8 +116,10 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             _permits = degree - 1;
         }
 
-        for (int i = 1; i < degree; i++)
+        // An item that the pool has not come to since an earlier call serves this one as well: a busy pool's queue does not grow.
+        for (int i = Volatile.Read(ref _queued) + 1; i < degree; i++)
         {
+            Interlocked.Increment(ref _queued);
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
 
