@@ -10,7 +10,8 @@ namespace AttentionGen.CompilerServices;
 /// The buffers are the driver's own, dense and padded, so that an operation on tiles never handles a remainder of rows or lanes:
 /// <list type="bullet">
 /// <item>queries: <c>[QueryRows, D]</c>, already multiplied by the scale; missing rows are zero.</item>
-/// <item>key panels: <c>[BlockKeys / PanelKeys, D, PanelKeys]</c>, keys transposed; missing keys are zero.</item>
+/// <item>key panels: <c>[BlockKeys / PanelKeys, D, PanelKeys]</c>, keys transposed; missing keys are zero up to a whole vector,
+/// unspecified behind it.</item>
 /// <item>scores and weights: <c>[QueryRows, BlockKeys]</c>.</item>
 /// <item>values: <c>[BlockKeys, ValueStride]</c>; lanes past <c>E</c> are zero.</item>
 /// <item>contexts: <c>[QueryRows, ValueStride]</c>, the running weighted sums.</item>

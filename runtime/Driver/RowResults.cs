@@ -35,7 +35,8 @@ internal static class RowResults<TShape, TTiles>
             nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
             if (row + RowsAhead < block.Rows)
             {
-                Memory.Prefetch(ref Unsafe.Add(ref output, to + (RowsAhead * TShape.Heads * TShape.ValueDim)), TShape.ValueDim);
+                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.ValueDim;
+                Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
             }
 
             Rows.Scale(ref Unsafe.Add(ref contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));

@@ -60,7 +60,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
             if (row + RowsAhead < block.Rows)
             {
-                Memory.Prefetch(ref Unsafe.Add(ref queries, from + (RowsAhead * TShape.Heads * TShape.Dim)), TShape.Dim);
+                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.Dim;
+                Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
             Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));

@@ -46,7 +46,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
-        // The last panel is computed whole: its missing keys are zeros, and their scores are not read.
+        // The last panel is computed whole: the scores of its missing keys are not read.
         for (int panel = 0; panel * Panel < keys; panel++)
         {
             ref float key = ref Unsafe.Add(ref keyPanels, panel * Panel * TShape.Dim);

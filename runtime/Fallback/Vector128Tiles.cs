@@ -51,7 +51,7 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
-        // A last half panel is computed whole: its missing keys are zeros, and its scores are not read.
+        // A last half panel is computed whole: the scores of its missing keys are not read.
         for (int panel = 0; panel * Panel < keys; panel++)
         {
             ref float key = ref Unsafe.Add(ref keyPanels, panel * Panel * TShape.Dim);
