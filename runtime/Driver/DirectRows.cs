@@ -241,13 +241,11 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             ref float maximum = ref Unsafe.Add(ref state, row);
             float otherMaximum = Unsafe.Add(ref other, row);
             float merged = maximum > otherMaximum ? maximum : otherMaximum;
-            if (merged == float.NegativeInfinity)
-            {
-                continue;
-            }
 
-            float factor = MathF.Exp(maximum - merged);
-            float otherFactor = MathF.Exp(otherMaximum - merged);
+            // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.
+            float subtract = merged == float.NegativeInfinity ? 0 : merged;
+            float factor = MathF.Exp(maximum - subtract);
+            float otherFactor = MathF.Exp(otherMaximum - subtract);
             maximum = merged;
             int sums = MaximaLength + (row * TTiles.Lanes);
             Rows.Blend(ref Unsafe.Add(ref state, sums), factor, ref Unsafe.Add(ref other, sums), otherFactor, TTiles.Lanes);

@@ -92,7 +92,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
                 {
                     PrefetchNext(call, block, row, firstKey + keys, int.Min(keys, end - firstKey - keys));
-                    tiles[count++] = Score(call, block, row, firstKey, keys, visible, work, count - 1);
+                    tiles[count] = Score(call, block, row, firstKey, keys, visible, work, count);
+                    count++;
                 }
 
                 for (int tile = 0; tile < count; tile++)

@@ -57,7 +57,7 @@ public sealed class BitsTests
         foreach ((int m, int n, int batch) in new[] { (1, 700, 1), (1, 300, 3), (5, 70, 2), (40, 150, 2), (300, 20, 1) })
         {
             float[] sequential = new AttentionCase(kernel, m, n, batch) { QueryOffsets = [n - m] }.Output();
-            foreach (int degree in new[] { 1, 2, 3, 8, -1 })
+            foreach (int degree in new[] { 1, 2, 3, 4, 5, 6, 7, 8, -1 })
             {
                 var call = new AttentionCase(kernel, m, n, batch) { QueryOffsets = [n - m], MaxDegreeOfParallelism = degree };
                 Assert.Equal(sequential, call.Output());
