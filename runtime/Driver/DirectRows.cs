@@ -123,9 +123,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         for (int row = 0; row < block.Rows; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
-            Rows.Scale(
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), TShape.Scale, TShape.Dim,
-                ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
+            ScoreScale<TShape>.Apply(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
         }
 
         // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
@@ -244,8 +243,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
             // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.
             float subtract = merged == float.NegativeInfinity ? 0 : merged;
-            float factor = MathF.Exp(maximum - subtract);
-            float otherFactor = MathF.Exp(otherMaximum - subtract);
+            float factor = VectorMath.Exp2(maximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
+            float otherFactor = VectorMath.Exp2(otherMaximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
             maximum = merged;
             int sums = MaximaLength + (row * TTiles.Lanes);
             Rows.Blend(ref Unsafe.Add(ref state, sums), factor, ref Unsafe.Add(ref other, sums), otherFactor, TTiles.Lanes);

@@ -58,9 +58,9 @@ public interface ITileOperations
 
     /// <summary>
     /// <c>scores[r, j] = sum over d of queries[r, d] * keys[d, j]</c> for the first <paramref name="keys"/> keys, a multiple of
-    /// <see cref="Lanes"/>.
+    /// <see cref="Lanes"/>, and <paramref name="tiles"/> tiles of rows, one behind the other in queries and scores.
     /// </summary>
-    static abstract void Score(ref float queries, ref float keyPanels, ref float scores, int keys);
+    static abstract void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles);
 
     /// <summary>
     /// One step of the online softmax for the first <paramref name="rows"/> rows: with M the row's maximum, raised where the new scores
@@ -70,8 +70,11 @@ public interface ITileOperations
     /// </summary>
     static abstract void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys);
 
-    /// <summary><c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c>.</summary>
-    static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys);
+    /// <summary>
+    /// <c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c> for
+    /// <paramref name="tiles"/> tiles of rows, one behind the other in weights, contexts and rescaling factors.
+    /// </summary>
+    static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles);
 
     /// <summary>
     /// <c>scores[h, j] = sum over d of queries[h, d] * keys[j, d]</c> for the heads of one group and <paramref name="count"/> of the

@@ -54,7 +54,7 @@ internal static class RowResults<TShape, TTiles>
         nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryLength);
         if (!call.LogSumExp.IsEmpty)
         {
-            call.LogSumExp[(int)headRow] = sum == 0 ? float.NegativeInfinity : (float)(maximum + Math.Log(sum));
+            call.LogSumExp[(int)headRow] = sum == 0 ? float.NegativeInfinity : ScoreScale<TShape>.LogSumExp(maximum, sum);
         }
 
         if (!call.Weights.IsEmpty)

@@ -24,22 +24,29 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     public static void Run(in AttentionCall call, int unit, int place, ref float shared)
     {
+        RowBlock block = Block(call, unit);
+        if (block.Rows == 0)
+        {
+            return;
+        }
+
+        RowBlock next = Block(call, unit + call.Degree);
+        VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
+        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(BlockRows(call.QueryLength * GroupHeads));
+        LoadQueries(call, block, work);
+        Attend(call, block, next, visible, work);
+        RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
+    }
+
+    // A unit's rows; none where rounding leaves a part of a head empty, and behind the last unit.
+    private static RowBlock Block(in AttentionCall call, int unit)
+    {
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
         (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
         int rows = call.QueryLength * GroupHeads;
         int blockRows = BlockRows(rows);
         int first = part * blockRows;
-        if (first >= rows)
-        {
-            return;
-        }
-
-        var block = new RowBlock(batch, keyValueHead, first, int.Min(blockRows, rows - first));
-        VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
-        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
-        LoadQueries(call, block, work);
-        Attend(call, block, visible, work);
-        RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
+        return new RowBlock(batch, keyValueHead, first, batch < call.Batch ? int.Clamp(rows - first, 0, blockRows) : 0);
     }
 
     private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryLength * GroupHeads, TTiles.BlockRows);
@@ -64,7 +71,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
-            Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            ScoreScale<TShape>.Apply(ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
@@ -77,7 +84,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     // A few tiles go through each product before the next one starts: the block's keys, then its values, stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Attend(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    private static void Attend(in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
         int blockKeys = BlockKeys(call.KeyLength);
@@ -86,97 +93,132 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         {
             int keys = int.Min(blockKeys, end - firstKey);
             bool finite = LoadKeysAndValues(call, block, firstKey, keys, work);
+            int more = int.Min(blockKeys, end - firstKey - keys);
             for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
             {
-                int count = 0;
-                for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
-                {
-                    PrefetchNext(call, block, row, firstKey + keys, int.Min(keys, end - firstKey - keys));
-                    tiles[count] = Score(call, block, row, firstKey, keys, visible, work, count);
-                    count++;
-                }
-
+                int count = int.Min(TTiles.PassTiles, DivideUp(block.Rows - first, TTiles.QueryRows));
                 for (int tile = 0; tile < count; tile++)
                 {
                     int row = first + (tile * TTiles.QueryRows);
-                    if (tiles[tile].Most > 0)
+                    tiles[tile] = Shown(block, row, firstKey, keys, visible);
+                    if (more > 0)
                     {
-                        TTiles.Softmax(
-                            ref Scores(work, tile), ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                            ref Rescales(work, tile), TTiles.QueryRows, RoundUp(tiles[tile].Most, TTiles.Lanes));
+                        PrefetchKeys(call, block, firstKey + keys, more, row, block.Rows);
+                    }
+                    else if (next.Rows > 0)
+                    {
+                        PrefetchKeys(call, next, 0, int.Min(blockKeys, call.KeyLength), row, block.Rows);
+                        PrefetchQueries(call, next, row);
                     }
                 }
 
-                for (int tile = 0; tile < count; tile++)
-                {
-                    if (tiles[tile].Most > 0)
-                    {
-                        AddValues(block, first + (tile * TTiles.QueryRows), firstKey, tiles[tile], finite, visible, work, tile);
-                    }
-                }
+                Pass(call, block, first, firstKey, tiles[..count], finite, visible, work);
             }
         }
     }
 
-    // While a tile is computed, its share of the next block of keys and values is on its way.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchNext(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys)
+    // Neighbouring tiles that see the same keys go through a product together: a panel of keys, or a column of values, then stays in the
+    // first-level cache for all of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pass(
+        in AttentionCall call, in RowBlock block, int first, int firstKey, ReadOnlySpan<TileKeys> tiles, bool finite, in VisibleKeys visible,
+        in Workspace<TShape, TTiles> work)
     {
-        int start = (int)((long)keys * row / block.Rows);
-        int end = (int)((long)keys * (row + TTiles.QueryRows) / block.Rows);
-        for (int key = start; key < int.Min(end, keys); key++)
+        int end;
+        for (int tile = 0; tile < tiles.Length; tile = end)
         {
-            nint at = Tensor.Key<TShape>(block, firstKey + key, call.KeyLength);
+            int scored = RoundUp(tiles[tile].Most, TTiles.Lanes);
+            for (end = tile + 1; end < tiles.Length && RoundUp(tiles[end].Most, TTiles.Lanes) == scored; end++)
+            {
+            }
+
+            if (scored > 0)
+            {
+                int row = first + (tile * TTiles.QueryRows);
+                TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref Scores(work, tile), scored, end - tile);
+            }
+        }
+
+        for (int tile = 0; tile < tiles.Length; tile++)
+        {
+            TileKeys shown = tiles[tile];
+            if (shown.Most > 0)
+            {
+                int row = first + (tile * TTiles.QueryRows);
+                int scored = RoundUp(shown.Most, TTiles.Lanes);
+                ref float scores = ref Scores(work, tile);
+                if (shown.Least < scored)
+                {
+                    HideKeys(block, row, firstKey, scored, visible, ref scores);
+                }
+
+                if (!call.Weights.IsEmpty)
+                {
+                    KeepScores(call, block, row, firstKey, shown.Most, ref scores);
+                }
+
+                TTiles.Softmax(
+                    ref scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                    ref Rescales(work, tile), TTiles.QueryRows, scored);
+            }
+        }
+
+        for (int tile = 0; tile < tiles.Length; tile = end)
+        {
+            // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
+            TileKeys shown = tiles[tile];
+            bool whole = finite || shown.Least == shown.Most;
+            for (end = tile + 1; whole && end < tiles.Length && tiles[end].Most == shown.Most && (finite || tiles[end].Least == shown.Most); end++)
+            {
+            }
+
+            int row = first + (tile * TTiles.QueryRows);
+            if (shown.Most > 0 && whole)
+            {
+                TTiles.WeightedSum(
+                    ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
+                    shown.Most, end - tile);
+            }
+            else if (shown.Most > 0)
+            {
+                WeightedSumOfVisible(block, row, firstKey, shown.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
+            }
+        }
+    }
+
+    // While a tile is computed, its share of the next block of keys and values is on its way: of this unit or, at its end, of the next.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchKeys(in AttentionCall call, in RowBlock block, int firstKey, int keys, int row, int rows)
+    {
+        int start = (int)((uint)(keys * row) / (uint)rows);
+        int end = int.Min((int)((uint)(keys * (row + TTiles.QueryRows)) / (uint)rows), keys);
+        nint at = Tensor.Key<TShape>(block, firstKey + start, call.KeyLength);
+        for (int key = start; key < end; key++)
+        {
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), at * TShape.ValueDim), TShape.ValueDim);
+            at += Tensor.KeyStride<TShape>();
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TileKeys Score(
-        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible,
-        in Workspace<TShape, TTiles> work, int tile)
+    private static void PrefetchQueries(in AttentionCall call, in RowBlock block, int row)
     {
-        // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+        for (int r = row; r < int.Min(row + TTiles.QueryRows, block.Rows); r++)
+        {
+            nint at = Tensor.Row<TShape>(block, r, call.QueryLength) * TShape.Dim;
+            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), at), TShape.Dim);
+        }
+    }
+
+    // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TileKeys Shown(in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible)
+    {
         int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
-        int most = int.Min(visible.End(block.Query(last, GroupHeads)) - firstKey, keys);
-        if (most <= 0)
-        {
-            return default;
-        }
-
+        int most = int.Clamp(visible.End(block.Query(last, GroupHeads)) - firstKey, 0, keys);
         int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
-        int scored = RoundUp(most, TTiles.Lanes);
-        ref float scores = ref Scores(work, tile);
-        TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref scores, scored);
-        if (least < scored)
-        {
-            HideKeys(block, row, firstKey, scored, visible, ref scores);
-        }
-
-        if (!call.Weights.IsEmpty)
-        {
-            KeepScores(call, block, row, firstKey, most, ref scores);
-        }
-
         return new TileKeys(most, least);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddValues(
-        in RowBlock block, int row, int firstKey, TileKeys keys, bool finite, in VisibleKeys visible, in Workspace<TShape, TTiles> work, int tile)
-    {
-        // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
-        if (finite || keys.Least == keys.Most)
-        {
-            TTiles.WeightedSum(
-                ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
-                keys.Most);
-        }
-        else
-        {
-            WeightedSumOfVisible(block, row, firstKey, keys.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,7 +44,17 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
+    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            Score(
+                ref Unsafe.Add(ref queries, tile * QueryRows * TShape.Dim), ref keyPanels, ref Unsafe.Add(ref scores, tile * QueryRows * BlockKeys), keys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
         // The last panel is computed whole: the scores of its missing keys are not read.
         for (int panel = 0; panel * Panel < keys; panel++)
@@ -99,7 +109,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
             float sum = 0;
             for (int j = 0; j < keys; j++)
             {
-                float weight = VectorMath.Exp(Unsafe.Add(ref row, j) - maximum);
+                float weight = VectorMath.Exp2(Unsafe.Add(ref row, j) - maximum, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
                 Unsafe.Add(ref row, j) = weight;
                 sum += weight;
             }
@@ -110,7 +120,18 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
+    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            WeightedSum(
+                ref Unsafe.Add(ref weights, tile * QueryRows * BlockKeys), ref values, ref Unsafe.Add(ref contexts, tile * QueryRows * ValueStride),
+                ref Unsafe.Add(ref rescales, tile * StateRows), keys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
     {
         for (int column = 0; column < ValueStride; column += 4)
         {

@@ -36,8 +36,8 @@ public sealed class HeaderTests
         string source = KernelEmitter.Emit(EmittedTiles.Spec(dim, valueDim));
         foreach (VectorTarget target in KernelEmitter.Targets)
         {
-            ForStatementSyntax panel = (ForStatementSyntax)EmittedTiles.Method(source, target, "Score").Body!.Statements.First(static each => each is ForStatementSyntax);
-            Assert.Equal(Stated(source, target, "tile"), Counted(EmittedTiles.Calls(panel), 1));
+            ForStatementSyntax tile = EmittedTiles.Loop(EmittedTiles.Method(source, target, "Score"), static condition => condition == "t < tiles");
+            Assert.Equal(Stated(source, target, "tile"), Counted(EmittedTiles.Calls(tile), 1));
         }
     }
 
