@@ -38,7 +38,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
         LoadQueries(call, block, work);
-        Attend(call, block, visible, work);
+        Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);
+        if (call.HasPairs)
+        {
+            PairScores<TShape, TTiles>.Prepare(call, block, 0, call.KeyLength);
+        }
+
+        Attend(call, block, visible, VisibleKeys.Scored(call, visible), work);
         RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
     }
 
@@ -77,22 +83,27 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     // A few tiles go through each product before the next one starts: the block's keys, then its values, stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Attend(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    private static void Attend(
+        in AttentionCall call, in RowBlock block, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
     {
-        int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
+        int end = scored.End(block.Query(block.Rows - 1, GroupHeads));
+        int begin = TShape.WindowLeft < 0 ? 0 : int.Min(scored.Begin(block.Query(0, GroupHeads)), end);
         int blockKeys = BlockKeys(call.KeyLength);
         Span<TileKeys> tiles = stackalloc TileKeys[TTiles.PassTiles];
-        for (int firstKey = 0; firstKey < end; firstKey += blockKeys)
+
+        // Blocks begin where they do without a window; what lies before it is not loaded.
+        for (int firstKey = begin / blockKeys * blockKeys; firstKey < end; firstKey += blockKeys)
         {
             int keys = int.Min(blockKeys, end - firstKey);
-            bool finite = LoadKeysAndValues(call, block, firstKey, keys, work);
+            int unseen = TShape.WindowLeft < 0 ? 0 : int.Max(begin - firstKey, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
+            bool finite = LoadKeysAndValues(call, block, firstKey, unseen, keys, work);
             for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
             {
                 int count = 0;
                 for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
                 {
                     PrefetchNext(call, block, row, firstKey + keys, int.Min(keys, end - firstKey - keys));
-                    tiles[count] = Score(call, block, row, firstKey, keys, visible, work, count);
+                    tiles[count] = Score(call, block, row, firstKey, keys, visible, scored, work, count);
                     count++;
                 }
 
@@ -101,9 +112,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                     int row = first + (tile * TTiles.QueryRows);
                     if (tiles[tile].Most > 0)
                     {
+                        int start = TShape.WindowLeft < 0 ? 0 : tiles[tile].Start;
                         TTiles.Softmax(
-                            ref Scores(work, tile), ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                            ref Rescales(work, tile), TTiles.QueryRows, RoundUp(tiles[tile].Most, TTiles.Lanes));
+                            ref Unsafe.Add(ref Scores(work, tile), start), ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                            ref Rescales(work, tile), TTiles.QueryRows, RoundUp(tiles[tile].Most, TTiles.Lanes) - start);
                     }
                 }
 
@@ -111,7 +123,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 {
                     if (tiles[tile].Most > 0)
                     {
-                        AddValues(block, first + (tile * TTiles.QueryRows), firstKey, tiles[tile], finite, visible, work, tile);
+                        AddValues(call, block, first + (tile * TTiles.QueryRows), firstKey, tiles[tile], finite, visible, work, tile);
                     }
                 }
             }
@@ -134,48 +146,59 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TileKeys Score(
-        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible,
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, in VisibleKeys scored,
         in Workspace<TShape, TTiles> work, int tile)
     {
-        // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+        // Both ends of what a query sees move on with the query: the tile's first row has the first key, its last row the last one.
         int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
-        int most = int.Min(visible.End(block.Query(last, GroupHeads)) - firstKey, keys);
-        if (most <= 0)
+        int firstQuery = block.Query(row, GroupHeads), lastQuery = block.Query(last, GroupHeads);
+        int most = int.Min(scored.End(lastQuery) - firstKey, keys);
+        int start = TShape.WindowLeft < 0 ? 0 : int.Max(scored.Begin(firstQuery) - firstKey, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
+        if (most <= start || PairScores<TShape, TTiles>.HidesAll(call, block, row, last + 1 - row, firstKey + start, most - start))
         {
             return default;
         }
 
-        int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
-        int scored = RoundUp(most, TTiles.Lanes);
-        ref float scores = ref Scores(work, tile);
-        TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref scores, scored);
-        if (least < scored)
+        int least = int.Clamp(visible.End(firstQuery) - firstKey, 0, most);
+        bool whole = least == most && (TShape.WindowLeft < 0 || visible.Begin(lastQuery) - firstKey <= start);
+        int end = RoundUp(most, TTiles.Lanes);
+        ref float scores = ref Unsafe.Add(ref Scores(work, tile), start);
+        TTiles.Score(
+            ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref Unsafe.Add(ref work.KeyPanels, start * TShape.Dim), ref scores, end - start);
+        bool pairs = PairScores<TShape, TTiles>.Any(call);
+        if (pairs)
         {
-            HideKeys(block, row, firstKey, scored, visible, ref scores);
+            whole &= !ChangeScores(call, block, row, firstKey + start, most - start, visible, ref scores);
         }
 
-        if (!call.Weights.IsEmpty)
+        if (!whole || most < end)
         {
-            KeepScores(call, block, row, firstKey, most, ref scores);
+            HideKeys(block, row, firstKey + start, end - start, visible, ref scores);
         }
 
-        return new TileKeys(most, least);
+        if (pairs || !call.Weights.IsEmpty)
+        {
+            KeepScores(call, block, row, firstKey + start, most - start, visible, ref scores);
+        }
+
+        return new TileKeys(start, most, whole);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddValues(
-        in RowBlock block, int row, int firstKey, TileKeys keys, bool finite, in VisibleKeys visible, in Workspace<TShape, TTiles> work, int tile)
+        in AttentionCall call, in RowBlock block, int row, int firstKey, TileKeys keys, bool finite, in VisibleKeys visible, in Workspace<TShape, TTiles> work, int tile)
     {
         // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
-        if (finite || keys.Least == keys.Most)
+        if (finite || keys.Whole)
         {
+            int start = TShape.WindowLeft < 0 ? 0 : keys.Start;
             TTiles.WeightedSum(
-                ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
-                keys.Most);
+                ref Unsafe.Add(ref Scores(work, tile), start), ref Unsafe.Add(ref work.Values, start * TTiles.ValueStride),
+                ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile), keys.Most - start);
         }
         else
         {
-            WeightedSumOfVisible(block, row, firstKey, keys.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
+            WeightedSumOfVisible(call, block, row, firstKey, keys.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
         }
     }
 
@@ -186,14 +209,18 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
 
-    private static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    // The keys of a block from "unseen" on, a whole number of panels behind its first key.
+    private static bool LoadKeysAndValues(
+        in AttentionCall call, in RowBlock block, int firstKey, int unseen, int keys, in Workspace<TShape, TTiles> work)
     {
-        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
+        nint key = Tensor.Key<TShape>(block, firstKey + unseen, call.KeyLength);
         int stride = Tensor.KeyStride<TShape>();
         KeyPanels.Copy<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys - unseen,
+            ref Unsafe.Add(ref work.KeyPanels, unseen * TShape.Dim));
         return Rows.CopyPadded<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys, ref work.Values);
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys - unseen,
+            ref Unsafe.Add(ref work.Values, unseen * TTiles.ValueStride));
     }
 
     private static void HideKeys(
@@ -201,23 +228,48 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         for (int r = 0; r < TTiles.QueryRows; r++)
         {
-            int shown = int.Clamp(visible.End(block.Query(row + r, GroupHeads)) - firstKey, 0, scored);
+            int query = block.Query(row + r, GroupHeads);
+            int shown = int.Clamp(visible.End(query) - firstKey, 0, scored);
             Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), shown, scored, float.NegativeInfinity);
+            if (TShape.WindowLeft >= 0)
+            {
+                int first = int.Min(visible.Begin(query) - firstKey, scored);
+                Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), 0, first, float.NegativeInfinity);
+            }
         }
+    }
+
+    private static bool ChangeScores(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float scores)
+    {
+        bool hides = false;
+        for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
+        {
+            hides |= PairScores<TShape, TTiles>.Change(
+                call, block, row + r, firstKey, keys, visible, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
+        }
+
+        return hides;
     }
 
     // The weighted sum of a tile, row by row over the keys that the row sees, in the order of the tile: the same bits, had the others been zero.
     private static void WeightedSumOfVisible(
-        in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
         in Workspace<TShape, TTiles> work)
     {
         Span<float> sum = stackalloc float[TTiles.ValueStride];
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            int shown = int.Min(visible.End(block.Query(row + r, GroupHeads)) - firstKey, keys);
+            int query = block.Query(row + r, GroupHeads);
+            int shown = int.Min(visible.End(query) - firstKey, keys);
             sum.Clear();
-            for (int j = 0; j < shown; j++)
+            for (int j = TShape.WindowLeft < 0 ? 0 : int.Max(visible.Begin(query) - firstKey, 0); j < shown; j++)
             {
+                if (PairScores<TShape, TTiles>.Hides(call, block, row + r, firstKey + j))
+                {
+                    continue;
+                }
+
                 float weight = Unsafe.Add(ref weights, (r * TTiles.BlockKeys) + j);
                 Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref sum[0]);
             }
@@ -228,11 +280,17 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
+    private static void KeepScores(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float scores)
     {
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
+            ref float ofRow = ref Unsafe.Add(ref scores, r * TTiles.BlockKeys);
+            PairScores<TShape, TTiles>.KeepBiased(call, block, row + r, firstKey, keys, visible, ref ofRow);
+            if (!call.Weights.IsEmpty)
+            {
+                RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref ofRow);
+            }
         }
     }
 
@@ -246,8 +304,9 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    /// <summary>How many keys of a block the rows of a tile see.</summary>
-    /// <param name="Most">Keys that at least one row sees: those are computed.</param>
-    /// <param name="Least">Keys that every row sees.</param>
-    private readonly record struct TileKeys(int Most, int Least);
+    /// <summary>The keys of a block that are computed for a tile.</summary>
+    /// <param name="Start">The first of them, at the start of a panel.</param>
+    /// <param name="Most">The end: the last row sees no key from there on. 0 if there are no keys to compute.</param>
+    /// <param name="Whole">Whether every row sees all of them.</param>
+    private readonly record struct TileKeys(int Start, int Most, bool Whole);
 }
