@@ -72,4 +72,29 @@ public sealed class AttentionKernelAttribute : Attribute
 
     /// <summary>The order of the tensors' axes; <see cref="TensorLayout.TokenMajor"/> by default.</summary>
     public TensorLayout Layout { get; set; }
+
+    /// <summary>
+    /// Bounds the scores: <c>cap * tanh(score / cap)</c>, after the scale and before any bias or mask. Positive and finite, or 0, the default,
+    /// for none. Gemma Team, "Gemma 2: Improving Open Language Models at a Practical Size", 2024, section 2.
+    /// </summary>
+    public float SoftCap { get; set; }
+
+    /// <summary>
+    /// A query at position <c>p</c> sees keys <c>j</c> with <c>p - j &lt;= WindowLeft</c> only; at least 0, or -1, the default, for no limit.
+    /// Other masks hold too. Beltagy et al., "Longformer", 2020.
+    /// </summary>
+    public int WindowLeft { get; set; } = -1;
+
+    /// <summary>
+    /// A query at position <c>p</c> sees keys <c>j</c> with <c>j - p &lt;= WindowRight</c> only; at least 0, or -1, the default, for no limit.
+    /// Other masks hold too: <see cref="AttentionMask.Causal"/> leaves nothing on the right, whatever this is.
+    /// </summary>
+    public int WindowRight { get; set; } = -1;
+
+    /// <summary>
+    /// Whether <c>slope[h] * |p - j|</c> is subtracted from the score of a query at position <c>p</c> and key <c>j</c>, with the slopes of
+    /// Press et al., "Train Short, Test Long: Attention with Linear Biases Enables Input Length Extrapolation", 2022: for a power of two
+    /// <c>H</c>, <c>2^(-8 (h + 1) / H)</c>; for another, those of the largest power of two below, then every second one of the next power.
+    /// </summary>
+    public bool Alibi { get; set; }
 }

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 namespace AttentionGen.Generator.Diagnostics;
 
 /// <summary>Every rule. Each has a page under <c>docs/diagnostics</c>; numbers are never used twice.</summary>
-/// <remarks>ATTN004 to ATTN006 are kept for rules about learned scores, locations and contradicting options.</remarks>
+/// <remarks>ATTN004 and ATTN005 are kept for rules about learned scores and locations.</remarks>
 internal static class KernelDiagnostics
 {
     public static readonly DiagnosticDescriptor NotPartial = Rule(
@@ -22,6 +22,11 @@ internal static class KernelDiagnostics
         "KeyValueHeads must divide the number of heads",
         "KeyValueHeads is {0}, which does not divide {1} heads; use {2}");
 
+    public static readonly DiagnosticDescriptor Contradiction = Rule(
+        "ATTN006",
+        "Options of an attention kernel contradict one another",
+        "{0} contradicts {1}; {2}");
+
     public static readonly DiagnosticDescriptor NameTaken = Rule(
         "ATTN007",
         "A name that the attention kernel generates is already taken",
@@ -38,7 +43,7 @@ internal static class KernelDiagnostics
         "'{0}' is a file-local type, which generated code cannot extend; remove the modifier 'file'");
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
-        [NotPartial, OutOfRange, HeadsNotDivided, NameTaken, LanguageTooOld, FileLocal];
+        [NotPartial, OutOfRange, HeadsNotDivided, NameTaken, LanguageTooOld, FileLocal, Contradiction];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message) => new(
         id, title, message, "AttentionGen", DiagnosticSeverity.Error, isEnabledByDefault: true,

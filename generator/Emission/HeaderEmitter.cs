@@ -33,11 +33,17 @@ internal static class HeaderEmitter
     }
 
     /// <summary>The score as a formula.</summary>
-    public static string Score(KernelSpec spec) => spec.Scale switch
+    public static string Score(KernelSpec spec)
     {
-        1 => "q . k",
-        _ => $"{Literals.Number(spec.Scale)} * (q . k)",
-    };
+        string score = spec.Scale == 1 ? "q . k" : $"{Literals.Number(spec.Scale)} * (q . k)";
+        if (spec.SoftCap != 0)
+        {
+            string cap = Literals.Number(spec.SoftCap);
+            score = $"{cap} * tanh({(spec.Scale == 1 ? "(q . k)" : score)} / {cap})";
+        }
+
+        return spec.Alibi ? $"{score} - slope(head) * |p - j| for query position p and key j" : score;
+    }
 
     /// <summary>The attribute as C#, with the properties that differ from their defaults.</summary>
     public static string Attribute(KernelSpec spec)
@@ -68,12 +74,42 @@ internal static class HeaderEmitter
             arguments.Add("Layout = TensorLayout.HeadMajor");
         }
 
+        if (spec.SoftCap != 0)
+        {
+            arguments.Add($"SoftCap = {Literals.Float(spec.SoftCap)}");
+        }
+
+        if (spec.WindowLeft >= 0)
+        {
+            arguments.Add($"WindowLeft = {spec.WindowLeft}");
+        }
+
+        if (spec.WindowRight >= 0)
+        {
+            arguments.Add($"WindowRight = {spec.WindowRight}");
+        }
+
+        if (spec.Alibi)
+        {
+            arguments.Add("Alibi = true");
+        }
+
         return $"[AttentionKernel({string.Join(", ", arguments)})]";
     }
 
     /// <summary>The mask in words.</summary>
-    public static string Mask(KernelSpec spec) =>
-        spec.Causal ? "causal: a query at position p sees the keys 0 to p" : "every query sees every key";
+    public static string Mask(KernelSpec spec)
+    {
+        if (spec.WindowLeft < 0 && (spec.WindowRight < 0 || spec.Causal))
+        {
+            return spec.Causal ? "causal: a query at position p sees the keys 0 to p" : "every query sees every key";
+        }
+
+        string first = spec.WindowLeft < 0 ? "0" : spec.WindowLeft == 0 ? "p" : $"p - {spec.WindowLeft}";
+        string last = spec.Causal || spec.WindowRight == 0 ? "p" : spec.WindowRight < 0 ? "the last" : $"p + {spec.WindowRight}";
+        string keys = first == last ? "key p only" : $"the keys {first} to {last}";
+        return $"{(spec.Causal ? "causal, window" : "window")}: a query at position p sees {keys}";
+    }
 
     private static void WritePlan(SourceWriter writer, KernelPlan plan)
     {

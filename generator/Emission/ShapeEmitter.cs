@@ -21,6 +21,31 @@ internal static class ShapeEmitter
                 public static bool Causal => {{(spec.Causal ? "true" : "false")}};
                 public static global::AttentionGen.TensorLayout Layout => global::AttentionGen.TensorLayout.{{(spec.HeadMajor ? "HeadMajor" : "TokenMajor")}};
                 """);
+            WriteOptions(writer, spec);
+        }
+    }
+
+    // What few kernels use: the others leave it to the interface's defaults.
+    private static void WriteOptions(SourceWriter writer, KernelSpec spec)
+    {
+        if (spec.SoftCap != 0)
+        {
+            writer.Write($"public static float SoftCap => {Literals.Float(spec.SoftCap)};");
+        }
+
+        if (spec.WindowLeft >= 0)
+        {
+            writer.Write($"public static int WindowLeft => {spec.WindowLeft};");
+        }
+
+        if (spec.WindowRight >= 0)
+        {
+            writer.Write($"public static int WindowRight => {spec.WindowRight};");
+        }
+
+        if (spec.Alibi)
+        {
+            writer.Write("public static bool Alibi => true;");
         }
     }
 }

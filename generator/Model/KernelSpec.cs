@@ -24,6 +24,17 @@ internal sealed record KernelSpec
 
     public required bool HeadMajor { get; init; }
 
+    /// <summary>0 for none.</summary>
+    public float SoftCap { get; init; }
+
+    /// <summary>-1 for no limit.</summary>
+    public int WindowLeft { get; init; } = -1;
+
+    /// <summary>-1 for no limit.</summary>
+    public int WindowRight { get; init; } = -1;
+
+    public bool Alibi { get; init; }
+
     /// <summary>The scale of an attribute that states none.</summary>
     public static float DefaultScale(string score, int dim) => score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1;
 }

@@ -39,6 +39,9 @@ internal sealed class KernelAttribute
     /// <summary>The value of a named single, or null where it is not given.</summary>
     public float? Single(string name) => Named(name)?.Value as float?;
 
+    /// <summary>The value of a named boolean; false where it is not given.</summary>
+    public bool Boolean(string name) => Named(name)?.Value is true;
+
     /// <summary>An enumeration's value, given or default, and the name of its member; null for a value without a name.</summary>
     public (int Value, string? Name) Enum(string name)
     {

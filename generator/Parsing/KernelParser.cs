@@ -36,12 +36,24 @@ internal static class KernelParser
         float scale = attribute.Single("Scale") ?? KernelSpec.DefaultScale(score, dim);
         if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
         {
-            Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", scale.ToString(CultureInfo.InvariantCulture), "a finite number");
+            Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", Text(scale), "a finite number");
         }
 
         if (InRange(heads) && InRange(keyValueHeads) && heads % keyValueHeads != 0)
         {
             Add(KernelDiagnostics.HeadsNotDivided, "KeyValueHeads", keyValueHeads, heads, NearestDivisors(heads, keyValueHeads));
+        }
+
+        int windowLeft = Window("WindowLeft");
+        int windowRight = Window("WindowRight");
+        float softCap = attribute.Single("SoftCap") ?? 0;
+        if (!(softCap >= 0) || float.IsInfinity(softCap))
+        {
+            Add(KernelDiagnostics.OutOfRange, "SoftCap", "SoftCap", Text(softCap), "a positive finite number, or 0 for none");
+        }
+        else if (softCap > 0 && attribute.Single("Scale") == 0)
+        {
+            Add(KernelDiagnostics.Contradiction, "SoftCap", "SoftCap", "Scale = 0, which makes every score 0", "remove one of them");
         }
 
         if (problems.Count > 0)
@@ -60,6 +72,10 @@ internal static class KernelParser
             Scale = scale,
             Causal = mask == "Causal",
             HeadMajor = layout == "HeadMajor",
+            SoftCap = softCap,
+            WindowLeft = windowLeft,
+            WindowRight = windowRight,
+            Alibi = attribute.Boolean("Alibi"),
         };
         return (spec, problems);
 
@@ -76,6 +92,17 @@ internal static class KernelParser
             return value;
         }
 
+        int Window(string name)
+        {
+            int value = attribute.Integer(name) ?? -1;
+            if (value < -1)
+            {
+                Add(KernelDiagnostics.OutOfRange, name, name, value, "at least 0, or -1 for no limit");
+            }
+
+            return value;
+        }
+
         string Member(string name)
         {
             (int value, string? member) = attribute.Enum(name);
@@ -87,6 +114,8 @@ internal static class KernelParser
             return member ?? "";
         }
     }
+
+    private static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static bool InRange(int value) => value is >= 1 and <= Largest;
 

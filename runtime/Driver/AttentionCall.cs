@@ -39,6 +39,33 @@ internal readonly ref struct AttentionCall
     /// <summary>Empty when the caller does not want it.</summary>
     public required Span<float> LogSumExp { get; init; }
 
+    /// <summary>Empty when there is none.</summary>
+    public required ReadOnlySpan<float> Bias { get; init; }
+
+    public required BroadcastStrides BiasStrides { get; init; }
+
+    /// <summary>Empty when there is none.</summary>
+    public required ReadOnlySpan<bool> Allowed { get; init; }
+
+    public required BroadcastStrides AllowedStrides { get; init; }
+
+    /// <summary>Empty when there are none.</summary>
+    public required ReadOnlySpan<float> Sinks { get; init; }
+
+    /// <summary>Empty when the caller does not want them.</summary>
+    public required Span<float> Scores { get; init; }
+
+    public required ScoreStage ScoreStage { get; init; }
+
+    /// <summary>Whether the call has a tensor with an element for each pair of query and key that concerns its scores.</summary>
+    public bool HasPairs => !Bias.IsEmpty || !Allowed.IsEmpty || !Scores.IsEmpty;
+
+    /// <summary>Whether the caller wants scores that hidden keys have too.</summary>
+    public bool KeepsEveryScore => !Scores.IsEmpty && ScoreStage != ScoreStage.Biased;
+
+    /// <summary>Whether the caller wants the scores at a stage.</summary>
+    public bool Keeps(ScoreStage stage) => !Scores.IsEmpty && ScoreStage == stage;
+
     /// <summary>Derives the sizes of a call from the lengths of its spans and checks that everything fits together.</summary>
     /// <exception cref="ArgumentException">Something does not fit; names the parameter.</exception>
     public static AttentionCall Validate<TShape>(
@@ -78,12 +105,31 @@ internal readonly ref struct AttentionCall
         Span<float> weights = Extra("Weights", options.Weights, rows * keyLength);
         Span<float> logSumExp = Extra("LogSumExp", options.LogSumExp, rows);
 
+        if (options.ScoreStage is < ScoreStage.Scaled or > ScoreStage.Biased)
+        {
+            throw Invalid("options", $"AttentionOptions.ScoreStage is {options.ScoreStage}; it must be one of the enumeration's members.");
+        }
+
+        Span<float> scores = Extra("Scores", options.Scores, rows * keyLength);
+        CheckBroadcast("Bias", options.Bias, batch, TShape.Heads, queryLength, keyLength);
+        CheckBroadcast("Allowed", options.Allowed, batch, TShape.Heads, queryLength, keyLength);
+        if (!options.Sinks.IsEmpty && options.Sinks.Length != TShape.Heads)
+        {
+            throw Invalid("options", $"AttentionOptions.Sinks has {options.Sinks.Length} entries; the kernel has {TShape.Heads} heads.");
+        }
+
         CheckApart("output", "The output", output, queries, keys, values, options);
         CheckApart("options", "AttentionOptions.Weights", weights, queries, keys, values, options);
         CheckApart("options", "AttentionOptions.LogSumExp", logSumExp, queries, keys, values, options);
+        CheckApart("options", "AttentionOptions.Scores", scores, queries, keys, values, options);
         if (weights.Overlaps(output) || logSumExp.Overlaps(output) || weights.Overlaps(logSumExp))
         {
             throw Invalid("options", "AttentionOptions.Weights, AttentionOptions.LogSumExp and the output overlap; give each memory of its own.");
+        }
+
+        if (scores.Overlaps(output) || scores.Overlaps(weights) || scores.Overlaps(logSumExp))
+        {
+            throw Invalid("options", "AttentionOptions.Scores overlaps another output; give each memory of its own.");
         }
 
         return new AttentionCall
@@ -102,6 +148,13 @@ internal readonly ref struct AttentionCall
             QueryOffsets = options.QueryOffsets,
             Weights = weights,
             LogSumExp = logSumExp,
+            Bias = options.Bias.Data,
+            BiasStrides = BroadcastStrides.Of(options.Bias),
+            Allowed = options.Allowed.Data,
+            AllowedStrides = BroadcastStrides.Of(options.Allowed),
+            Sinks = options.Sinks,
+            Scores = scores,
+            ScoreStage = options.ScoreStage,
         };
     }
 
@@ -119,6 +172,33 @@ internal readonly ref struct AttentionCall
         if (length != 0 && length != batch && !(orOne && length == 1))
         {
             throw Invalid("options", $"AttentionOptions.{name} has {length} entries; the batch has {batch} items{(orOne ? ", and one entry for all is fine too" : "")}.");
+        }
+    }
+
+    private static void CheckBroadcast<T>(string name, Broadcast<T> tensor, int batch, int heads, int queries, int keys)
+    {
+        if (tensor.IsAbsent)
+        {
+            return;
+        }
+
+        CheckAxis("batch", tensor.Batch, batch);
+        CheckAxis("heads", tensor.Heads, heads);
+        CheckAxis("queries", tensor.Queries, queries);
+        CheckAxis("keys", tensor.Keys, keys);
+
+        UInt128 needed = (UInt128)(ulong)tensor.Batch * (ulong)tensor.Heads * (ulong)tensor.Queries * (ulong)tensor.Keys;
+        if (needed != (UInt128)tensor.Data.Length)
+        {
+            throw Invalid("options", $"AttentionOptions.{name} has {tensor.Data.Length} elements; {tensor.Batch} x {tensor.Heads} x {tensor.Queries} x {tensor.Keys} need {needed}.");
+        }
+
+        void CheckAxis(string axis, int length, int full)
+        {
+            if (length != 1 && length != full)
+            {
+                throw Invalid("options", $"AttentionOptions.{name} has {length} entries along its axis of {axis}; it must have {full}, or 1 for all.");
+            }
         }
     }
 
@@ -142,6 +222,9 @@ internal readonly ref struct AttentionCall
             target.Overlaps(queries) ? "the queries" :
             target.Overlaps(keys) ? "the keys" :
             target.Overlaps(values) ? "the values" :
+            target.Overlaps(options.Bias.Data) ? "AttentionOptions.Bias" :
+            target.Overlaps(options.Sinks) ? "AttentionOptions.Sinks" :
+            Overlaps(target, options.Allowed.Data) ? "AttentionOptions.Allowed" :
             Overlaps(target, options.KeyLengths) ? "AttentionOptions.KeyLengths" :
             Overlaps(target, options.QueryOffsets) ? "AttentionOptions.QueryOffsets" :
             null;
@@ -151,7 +234,8 @@ internal readonly ref struct AttentionCall
         }
     }
 
-    private static bool Overlaps(Span<float> target, ReadOnlySpan<int> input) =>
+    private static bool Overlaps<T>(Span<float> target, ReadOnlySpan<T> input)
+        where T : struct =>
         MemoryMarshal.AsBytes(target).Overlaps(MemoryMarshal.AsBytes(input));
 
     private static ArgumentException Invalid(string parameter, string message) => new(message, parameter);

@@ -86,14 +86,32 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         (int batch, int segment) = Math.DivRem(unit, segments);
         int segmentKeys = SegmentKeys(call.KeyLength, segments);
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
+        VisibleKeys scored = VisibleKeys.Scored(call, visible);
         int first = segment * segmentKeys;
-        int end = int.Min(first + segmentKeys, visible.End(call.QueryLength - 1));
+        int end = int.Min(first + segmentKeys, scored.End(call.QueryLength - 1));
         int step = Step(call.KeyLength);
 
         var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)place * SegmentLength));
         for (int head = 0; head < TShape.KeyValueHeads; head++)
         {
-            Start(call, Block(call, batch, head), work);
+            RowBlock block = Block(call, batch, head);
+            Start(call, block, work);
+            if (segment == 0)
+            {
+                ref float state = ref work.State(head);
+                Sinks<TShape, TTiles>.Start(call, block, visible, ref state, ref Unsafe.Add(ref state, MaximaLength));
+            }
+
+            if (call.HasPairs)
+            {
+                int past = int.Min(first + segmentKeys, call.KeyLength);
+                PairScores<TShape, TTiles>.Prepare(call, block, int.Min(first, past), int.Max(past - first, 0));
+            }
+        }
+
+        if (TShape.WindowLeft >= 0)
+        {
+            first = int.Max(first, scored.Begin(0));
         }
 
         // Along memory: in token-major tensors the heads of a key lie side by side, in head-major ones the keys of a head.
@@ -102,7 +120,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
             {
                 int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, step, work);
+                Attend(call, batch, 0, TShape.KeyValueHeads, visible, scored, firstKey, keys, step, work);
             }
         }
         else
@@ -112,7 +130,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
                 {
                     int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                    Attend(call, batch, head, 1, visible, firstKey, keys, step, work);
+                    Attend(call, batch, head, 1, visible, scored, firstKey, keys, step, work);
                 }
             }
         }
@@ -124,7 +142,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
             ScoreScale<TShape>.Apply(
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), !PairScores<TShape, TTiles>.Any(call),
+                ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
         }
 
         // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
@@ -139,7 +158,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // many streams as a step has keys, each running on through the heads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, int step, in Buffers work)
+        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, in VisibleKeys scored, int firstKey, int keys, int step,
+        in Buffers work)
     {
         for (int j = 0; j < keys; j += step)
         {
@@ -149,21 +169,23 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 Prefetch(ref MemoryMarshal.GetReference(call.Keys), call, batch, firstHead, heads, head, firstKey + j, step, TShape.Dim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
-                    if (shown > 0)
+                    int skip = Skipped(scored, query, firstKey + j, step);
+                    int shown = int.Min(Shown(scored, query, firstKey, keys) - j, step) - skip;
+                    if (shown > 0 && !HidesAll(call, batch, head, query, firstKey + j + skip, shown))
                     {
                         TTiles.ScoreGroup(
                             ref Unsafe.Add(ref work.Queries(head), query * GroupHeads * TShape.Dim),
-                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key),
-                            ref Unsafe.Add(ref work.Scores(head), (query * GroupHeads * TTiles.BlockKeys) + j), shown);
+                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key + ((nint)skip * Tensor.KeyStride<TShape>() * TShape.Dim)),
+                            ref Unsafe.Add(ref work.Scores(head), (query * GroupHeads * TTiles.BlockKeys) + j + skip), shown);
                     }
                 }
             }
         }
 
+        bool hides = false;
         for (int head = firstHead; head < firstHead + heads; head++)
         {
-            Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
+            hides |= Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
         }
 
         for (int j = 0; j < keys; j += step)
@@ -174,16 +196,26 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 Prefetch(ref MemoryMarshal.GetReference(call.Values), call, batch, firstHead, heads, head, firstKey + j, step, TShape.ValueDim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
+                    int skip = Skipped(visible, query, firstKey + j, step);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step) - skip;
                     if (shown > 0)
                     {
                         int row = query * GroupHeads;
                         ref float rescales = ref Unsafe.Add(ref work.Rescales(head), row);
-                        TTiles.WeightedSumGroup(
-                            ref Unsafe.Add(ref work.Scores(head), (row * TTiles.BlockKeys) + j),
-                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), value),
-                            ref Unsafe.Add(ref work.State(head), MaximaLength + SumsLength + (row * TTiles.ValueStride)), ref rescales, shown);
-                        MemoryMarshal.CreateSpan(ref rescales, GroupHeads).Fill(1);
+                        ref float weights = ref Unsafe.Add(ref work.Scores(head), (row * TTiles.BlockKeys) + j + skip);
+                        ref float from = ref Unsafe.Add(
+                            ref MemoryMarshal.GetReference(call.Values), value + ((nint)skip * Tensor.KeyStride<TShape>() * TShape.ValueDim));
+                        ref float contexts = ref Unsafe.Add(ref work.State(head), MaximaLength + SumsLength + (row * TTiles.ValueStride));
+                        if (hides)
+                        {
+                            VisibleValues<TShape, TTiles>.Add(
+                                call, Block(call, batch, head), row, firstKey + j + skip, shown, ref weights, ref from, ref contexts, ref rescales);
+                        }
+                        else
+                        {
+                            TTiles.WeightedSumGroup(ref weights, ref from, ref contexts, ref rescales, shown);
+                            MemoryMarshal.CreateSpan(ref rescales, GroupHeads).Fill(1);
+                        }
                     }
                 }
             }
@@ -210,14 +242,28 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void Softmax(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
+    // Returns whether the call hides any of these keys.
+    private static bool Softmax(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
     {
+        bool hides = false;
         int head = block.KeyValueHead;
         int scored = (keys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes;
         for (int row = 0; row < block.Rows; row++)
         {
             ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            if (PairScores<TShape, TTiles>.Any(call))
+            {
+                hides |= PairScores<TShape, TTiles>.Change(call, block, row, firstKey, keys, visible, ref scores);
+            }
+
+            Rows.Fill(ref scores, 0, Skipped(visible, row / GroupHeads, firstKey, keys), float.NegativeInfinity);
             Rows.Fill(ref scores, Shown(visible, row / GroupHeads, firstKey, keys), scored, float.NegativeInfinity);
+            if (PairScores<TShape, TTiles>.Any(call))
+            {
+                PairScores<TShape, TTiles>.KeepBiased(call, block, row, firstKey, keys, visible, ref scores);
+                ScoreRows.ToBits(ref scores, scored);
+            }
+
             if (!call.Weights.IsEmpty)
             {
                 RowResults<TShape, TTiles>.KeepScores(call, block, row, firstKey, keys, ref scores);
@@ -226,9 +272,19 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         ref float state = ref work.State(head);
         TTiles.Softmax(ref work.Scores(head), ref state, ref Unsafe.Add(ref state, MaximaLength), ref work.Rescales(head), block.Rows, scored);
+        return hides;
     }
 
-    // Keys of a block that a query sees.
+    // Keys of some that a query does not see because they lie too far to the left.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Skipped(in VisibleKeys visible, int query, int firstKey, int keys) =>
+        TShape.WindowLeft < 0 ? 0 : int.Clamp(visible.Begin(query) - firstKey, 0, keys);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HidesAll(in AttentionCall call, int batch, int head, int query, int firstKey, int keys) =>
+        PairScores<TShape, TTiles>.HidesAll(call, Block(call, batch, head), query * GroupHeads, GroupHeads, firstKey, keys);
+
+    // The end of the keys of a block that a query sees.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Shown(in VisibleKeys visible, int query, int firstKey, int keys) => int.Clamp(visible.End(query) - firstKey, 0, keys);
 

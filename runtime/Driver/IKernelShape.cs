@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace AttentionGen.CompilerServices;
 
-/// <summary>The constants of one kernel. Implemented by generated code; every member is a literal, so the JIT folds it.</summary>
+/// <summary>The constants of one kernel. Implemented by generated code; every member is a literal, so the JIT folds it. What few kernels use has a default, which the others leave out.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IKernelShape
 {
@@ -26,4 +26,16 @@ public interface IKernelShape
 
     /// <summary>The order of the tensors' axes.</summary>
     static abstract TensorLayout Layout { get; }
+
+    /// <summary>The bound of the scores; 0 for none.</summary>
+    static virtual float SoftCap => 0;
+
+    /// <summary>How far to the left a query sees; -1 for no limit.</summary>
+    static virtual int WindowLeft => -1;
+
+    /// <summary>How far to the right a query sees; -1 for no limit.</summary>
+    static virtual int WindowRight => -1;
+
+    /// <summary>Whether scores fall with the distance of query and key, by the slopes of <see cref="AlibiSlopes"/>.</summary>
+    static virtual bool Alibi => false;
 }

@@ -34,7 +34,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(BlockRows(call.QueryLength * GroupHeads));
         LoadQueries(call, block, work);
-        Attend(call, block, next, visible, work);
+        Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);
+        if (call.HasPairs)
+        {
+            PairScores<TShape, TTiles>.Prepare(call, block, 0, call.KeyLength);
+        }
+
+        Attend(call, block, next, visible, VisibleKeys.Scored(call, visible), work);
         RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
     }
 
@@ -62,6 +68,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static void LoadQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
     {
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
+        bool bits = !PairScores<TShape, TTiles>.Any(call);
         for (int row = 0; row < block.Rows; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
@@ -71,7 +78,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
-            ScoreScale<TShape>.Apply(ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            ScoreScale<TShape>.Apply(ref Unsafe.Add(ref queries, from), bits, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
@@ -84,15 +91,20 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     // A few tiles go through each product before the next one starts: the block's keys, then its values, stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Attend(in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    private static void Attend(
+        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
     {
-        int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
+        int end = scored.End(block.Query(block.Rows - 1, GroupHeads));
+        int begin = TShape.WindowLeft < 0 ? 0 : int.Min(scored.Begin(block.Query(0, GroupHeads)), end);
         int blockKeys = BlockKeys(call.KeyLength);
         Span<TileKeys> tiles = stackalloc TileKeys[TTiles.PassTiles];
-        for (int firstKey = 0; firstKey < end; firstKey += blockKeys)
+
+        // Blocks begin where they do without a window; what lies before it is not loaded.
+        for (int firstKey = begin / blockKeys * blockKeys; firstKey < end; firstKey += blockKeys)
         {
             int keys = int.Min(blockKeys, end - firstKey);
-            bool finite = LoadKeysAndValues(call, block, firstKey, keys, work);
+            int unseen = TShape.WindowLeft < 0 ? 0 : int.Max(begin - firstKey, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
+            bool finite = LoadKeysAndValues(call, block, firstKey, unseen, keys, work);
             int more = int.Min(blockKeys, end - firstKey - keys);
             for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
             {
@@ -100,7 +112,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 for (int tile = 0; tile < count; tile++)
                 {
                     int row = first + (tile * TTiles.QueryRows);
-                    tiles[tile] = Shown(block, row, firstKey, keys, visible);
+                    tiles[tile] = Shown(call, block, row, firstKey, keys, visible, scored);
                     if (more > 0)
                     {
                         PrefetchKeys(call, block, firstKey + keys, more, row, block.Rows);
@@ -121,67 +133,70 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // first-level cache for all of them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pass(
-        in AttentionCall call, in RowBlock block, int first, int firstKey, ReadOnlySpan<TileKeys> tiles, bool finite, in VisibleKeys visible,
+        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool finite, in VisibleKeys visible,
         in Workspace<TShape, TTiles> work)
     {
-        int end;
-        for (int tile = 0; tile < tiles.Length; tile = end)
+        int next;
+        for (int tile = 0; tile < tiles.Length; tile = next)
         {
-            int scored = RoundUp(tiles[tile].Most, TTiles.Lanes);
-            for (end = tile + 1; end < tiles.Length && RoundUp(tiles[end].Most, TTiles.Lanes) == scored; end++)
+            (int start, int end, _) = tiles[tile];
+            for (next = tile + 1; next < tiles.Length && tiles[next].Start == start && Padded(tiles[next].End) == Padded(end); next++)
             {
             }
 
-            if (scored > 0)
+            if (end > 0)
             {
                 int row = first + (tile * TTiles.QueryRows);
-                TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref Scores(work, tile), scored, end - tile);
+                TTiles.Score(
+                    ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref Unsafe.Add(ref work.KeyPanels, start * TShape.Dim),
+                    ref Unsafe.Add(ref Scores(work, tile), start), Padded(end) - start, next - tile);
             }
         }
 
         for (int tile = 0; tile < tiles.Length; tile++)
         {
-            TileKeys shown = tiles[tile];
-            if (shown.Most > 0)
+            (int start, int end, bool whole) = tiles[tile];
+            if (end > 0)
             {
                 int row = first + (tile * TTiles.QueryRows);
-                int scored = RoundUp(shown.Most, TTiles.Lanes);
-                ref float scores = ref Scores(work, tile);
-                if (shown.Least < scored)
+                ref float scores = ref Unsafe.Add(ref Scores(work, tile), start);
+                if (PairScores<TShape, TTiles>.Any(call))
                 {
-                    HideKeys(block, row, firstKey, scored, visible, ref scores);
+                    whole &= !ChangeScores(call, block, row, firstKey + start, end - start, visible, ref scores);
+                    tiles[tile] = new TileKeys(start, end, whole);
                 }
 
-                if (!call.Weights.IsEmpty)
+                if (!whole || end < Padded(end))
                 {
-                    KeepScores(call, block, row, firstKey, shown.Most, ref scores);
+                    HideKeys(block, row, firstKey + start, Padded(end) - start, visible, ref scores);
                 }
 
+                KeepScores(call, block, row, firstKey + start, end - start, Padded(end) - start, visible, ref scores);
                 TTiles.Softmax(
                     ref scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                    ref Rescales(work, tile), TTiles.QueryRows, scored);
+                    ref Rescales(work, tile), TTiles.QueryRows, Padded(end) - start);
             }
         }
 
-        for (int tile = 0; tile < tiles.Length; tile = end)
+        for (int tile = 0; tile < tiles.Length; tile = next)
         {
             // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
-            TileKeys shown = tiles[tile];
-            bool whole = finite || shown.Least == shown.Most;
-            for (end = tile + 1; whole && end < tiles.Length && tiles[end].Most == shown.Most && (finite || tiles[end].Least == shown.Most); end++)
+            TileKeys keys = tiles[tile];
+            bool product = finite || keys.Whole;
+            for (next = tile + 1; product && next < tiles.Length && tiles[next].Start == keys.Start && tiles[next].End == keys.End && (finite || tiles[next].Whole); next++)
             {
             }
 
             int row = first + (tile * TTiles.QueryRows);
-            if (shown.Most > 0 && whole)
+            if (keys.End > 0 && product)
             {
                 TTiles.WeightedSum(
-                    ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
-                    shown.Most, end - tile);
+                    ref Unsafe.Add(ref Scores(work, tile), keys.Start), ref Unsafe.Add(ref work.Values, keys.Start * TTiles.ValueStride),
+                    ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile), keys.End - keys.Start, next - tile);
             }
-            else if (shown.Most > 0)
+            else if (keys.End > 0)
             {
-                WeightedSumOfVisible(block, row, firstKey, shown.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
+                WeightedSumOfVisible(call, block, row, firstKey, keys.End, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
             }
         }
     }
@@ -211,14 +226,22 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+    // Both ends of what a query sees move on with the query: the tile's first row has the first key, its last row the last one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TileKeys Shown(in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible)
+    private static TileKeys Shown(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, in VisibleKeys scored)
     {
         int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
-        int most = int.Clamp(visible.End(block.Query(last, GroupHeads)) - firstKey, 0, keys);
-        int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
-        return new TileKeys(most, least);
+        int firstQuery = block.Query(row, GroupHeads), lastQuery = block.Query(last, GroupHeads);
+        int end = int.Min(scored.End(lastQuery) - firstKey, keys);
+        int start = TShape.WindowLeft < 0 ? 0 : int.Max(scored.Begin(firstQuery) - firstKey, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
+        if (end <= start || PairScores<TShape, TTiles>.HidesAll(call, block, row, last + 1 - row, firstKey + start, end - start))
+        {
+            return default;
+        }
+
+        bool whole = visible.End(firstQuery) - firstKey >= end && (TShape.WindowLeft < 0 || visible.Begin(lastQuery) - firstKey <= start);
+        return new TileKeys(start, end, whole);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -228,14 +251,18 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
 
-    private static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    // The keys of a block from "unseen" on, a whole number of panels behind its first key.
+    private static bool LoadKeysAndValues(
+        in AttentionCall call, in RowBlock block, int firstKey, int unseen, int keys, in Workspace<TShape, TTiles> work)
     {
-        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
+        nint key = Tensor.Key<TShape>(block, firstKey + unseen, call.KeyLength);
         int stride = Tensor.KeyStride<TShape>();
         KeyPanels.Copy<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys - unseen,
+            ref Unsafe.Add(ref work.KeyPanels, unseen * TShape.Dim));
         return Rows.CopyPadded<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys, ref work.Values);
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys - unseen,
+            ref Unsafe.Add(ref work.Values, unseen * TTiles.ValueStride));
     }
 
     private static void HideKeys(
@@ -243,23 +270,48 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         for (int r = 0; r < TTiles.QueryRows; r++)
         {
-            int shown = int.Clamp(visible.End(block.Query(row + r, GroupHeads)) - firstKey, 0, scored);
+            int query = block.Query(row + r, GroupHeads);
+            int shown = int.Clamp(visible.End(query) - firstKey, 0, scored);
             Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), shown, scored, float.NegativeInfinity);
+            if (TShape.WindowLeft >= 0)
+            {
+                int first = int.Min(visible.Begin(query) - firstKey, scored);
+                Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), 0, first, float.NegativeInfinity);
+            }
         }
+    }
+
+    private static bool ChangeScores(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float scores)
+    {
+        bool hides = false;
+        for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
+        {
+            hides |= PairScores<TShape, TTiles>.Change(
+                call, block, row + r, firstKey, keys, visible, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
+        }
+
+        return hides;
     }
 
     // The weighted sum of a tile, row by row over the keys that the row sees, in the order of the tile: the same bits, had the others been zero.
     private static void WeightedSumOfVisible(
-        in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
         in Workspace<TShape, TTiles> work)
     {
         Span<float> sum = stackalloc float[TTiles.ValueStride];
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            int shown = int.Min(visible.End(block.Query(row + r, GroupHeads)) - firstKey, keys);
+            int query = block.Query(row + r, GroupHeads);
+            int shown = int.Min(visible.End(query) - firstKey, keys);
             sum.Clear();
-            for (int j = 0; j < shown; j++)
+            for (int j = TShape.WindowLeft < 0 ? 0 : int.Max(visible.Begin(query) - firstKey, 0); j < shown; j++)
             {
+                if (PairScores<TShape, TTiles>.Hides(call, block, row + r, firstKey + j))
+                {
+                    continue;
+                }
+
                 float weight = Unsafe.Add(ref weights, (r * TTiles.BlockKeys) + j);
                 Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref sum[0]);
             }
@@ -270,11 +322,29 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
+    // What the caller wants of the scores; those that went through PairScores are then brought to bits, as the softmax takes them.
+    private static void KeepScores(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, int padded, in VisibleKeys visible, ref float scores)
     {
+        bool pairs = PairScores<TShape, TTiles>.Any(call);
+        if (!pairs && call.Weights.IsEmpty)
+        {
+            return;
+        }
+
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
+            ref float ofRow = ref Unsafe.Add(ref scores, r * TTiles.BlockKeys);
+            if (pairs)
+            {
+                PairScores<TShape, TTiles>.KeepBiased(call, block, row + r, firstKey, keys, visible, ref ofRow);
+                ScoreRows.ToBits(ref ofRow, padded);
+            }
+
+            if (!call.Weights.IsEmpty)
+            {
+                RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref ofRow);
+            }
         }
     }
 
@@ -282,14 +352,19 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int State(int row) => row / TTiles.QueryRows * TTiles.StateRows;
 
+    // Scores are computed in whole vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Padded(int keys) => RoundUp(keys, TTiles.Lanes);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int DivideUp(int value, int by) => (int)(((long)value + by - 1) / by);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    /// <summary>How many keys of a block the rows of a tile see.</summary>
-    /// <param name="Most">Keys that at least one row sees: those are computed.</param>
-    /// <param name="Least">Keys that every row sees.</param>
-    private readonly record struct TileKeys(int Most, int Least);
+    /// <summary>The keys of a block that are computed for a tile.</summary>
+    /// <param name="Start">The first of them, at the start of a panel.</param>
+    /// <param name="End">The last row sees no key from there on. 0 if there are no keys to compute.</param>
+    /// <param name="Whole">Whether every row sees all of them.</param>
+    private readonly record struct TileKeys(int Start, int End, bool Whole);
 }

@@ -68,8 +68,11 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         fixed (float* queries = call.Queries, keys = call.Keys, values = call.Values, output = call.Output)
         fixed (float* weights = call.Weights, logSumExp = call.LogSumExp, memory = &shared)
         fixed (int* keyLengths = call.KeyLengths, queryOffsets = call.QueryOffsets)
+        fixed (float* bias = call.Bias, sinks = call.Sinks, scores = call.Scores)
+        fixed (bool* allowed = call.Allowed)
         {
-            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, keyLengths, queryOffsets, memory);
+            var pairs = new PinnedPairs(call, bias, allowed, sinks, scores);
+            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, keyLengths, queryOffsets, memory, pairs);
             job.Compute(call, first, units, degree, ref shared);
         }
     }
@@ -185,10 +188,11 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         private readonly int* _keyLengths;
         private readonly int* _queryOffsets;
         private readonly Lengths _lengths;
+        private readonly PinnedPairs _pairs;
 
         public PinnedCall(
             in AttentionCall call, float* queries, float* keys, float* values, float* output, float* weights, float* logSumExp,
-            int* keyLengths, int* queryOffsets, float* shared)
+            int* keyLengths, int* queryOffsets, float* shared, PinnedPairs pairs)
         {
             _batch = call.Batch;
             _queryLength = call.QueryLength;
@@ -202,6 +206,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             _keyLengths = keyLengths;
             _queryOffsets = queryOffsets;
             Shared = shared;
+            _pairs = pairs;
             _lengths = new Lengths(
                 call.Queries.Length, call.Keys.Length, call.Values.Length, call.Output.Length, call.Weights.Length, call.LogSumExp.Length,
                 call.KeyLengths.Length, call.QueryOffsets.Length);
@@ -223,6 +228,13 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             LogSumExp = new Span<float>(_logSumExp, _lengths.LogSumExp),
             KeyLengths = new ReadOnlySpan<int>(_keyLengths, _lengths.KeyLengths),
             QueryOffsets = new ReadOnlySpan<int>(_queryOffsets, _lengths.QueryOffsets),
+            Bias = _pairs.Bias,
+            BiasStrides = _pairs.BiasStrides,
+            Allowed = _pairs.Allowed,
+            AllowedStrides = _pairs.AllowedStrides,
+            Sinks = _pairs.Sinks,
+            Scores = _pairs.Scores,
+            ScoreStage = _pairs.ScoreStage,
         };
 
         private readonly record struct Lengths(

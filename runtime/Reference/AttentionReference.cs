@@ -10,11 +10,13 @@ namespace AttentionGen;
 /// For query <c>i</c> of head <c>h</c>, at position <c>p</c>, with the keys and values of head <c>h / (H / G)</c>:
 /// <list type="number">
 /// <item><c>s[j] = scale * (q . k[j])</c> for every visible key <c>j</c> (Vaswani et al., "Attention Is All You Need", 2017, equation 1);</item>
-/// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score;</item>
+/// <item><c>s[j] = cap * tanh(s[j] / cap)</c> in a kernel with a soft cap, then <c>s[j] += bias[j]</c> and <c>s[j] -= slope[h] * |p - j|</c>;</item>
+/// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score; a sink is one more <c>s</c>
+/// in maximum and sum;</item>
 /// <item><c>o = sum over visible j of w[j] * v[j]</c>, and the log-sum-exp is <c>M + log(sum over visible j of exp(s[j] - M))</c>.</item>
 /// </list>
 /// A hidden key is not looked at in any step, so nothing it holds can reach a result. In a row without a visible key, or whose visible
-/// scores are all -infinity, the weights are 0 and the log-sum-exp is -infinity. Everything else follows IEEE 754: a NaN in a visible
+/// scores are all -infinity, the weights are 0 and the log-sum-exp is the sink, or -infinity. Everything else follows IEEE 754: a NaN in a visible
 /// input, or a score of +infinity, makes its row NaN.
 /// </remarks>
 public static class AttentionReference
@@ -24,8 +26,8 @@ public static class AttentionReference
     /// <param name="queries"><c>[B, m, H, D]</c> or <c>[B, H, m, D]</c>.</param>
     /// <param name="keys"><c>[B, n, G, D]</c> or <c>[B, G, n, D]</c>.</param>
     /// <param name="values"><c>[B, n, G, E]</c> or <c>[B, G, n, E]</c>.</param>
-    /// <param name="options">Batch size, lengths and offsets. The output spans in it are not used: the result has them all.</param>
-    /// <returns>Output, weights and log-sum-exp.</returns>
+    /// <param name="options">Batch size, lengths, offsets, bias, masks, sinks, and the stage of the scores. The output spans in it are not used: the result has them all.</param>
+    /// <returns>Output, weights, log-sum-exp and scores.</returns>
     /// <exception cref="ArgumentException">A length does not fit the kernel's shape.</exception>
     public static AttentionReferenceResult Compute(
         AttentionKernelAttribute kernel, ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values,
@@ -56,16 +58,22 @@ public static class AttentionReference
                     Span<double> weights = result.Weights.AsSpan(row * n, n);
                     for (int j = 0; j < n; j++)
                     {
-                        visible[j] = IsVisible(kernel, options, b, i, j);
-                        if (visible[j])
+                        visible[j] = PairReference.IsVisible(kernel, options, b, h, i, j);
+                        double kept = double.NegativeInfinity;
+                        if (visible[j] || options.ScoreStage != ScoreStage.Biased)
                         {
                             int keyRow = Row(kernel.Layout, b, j, n, g, kernel.KeyValueHeads);
-                            weights[j] = kernel.ExactScale * Dot(
+                            double scaled = kernel.ExactScale * Dot(
                                 queries.Slice(queryRow * kernel.Dim, kernel.Dim), keys.Slice(keyRow * kernel.Dim, kernel.Dim));
+                            double capped = PairReference.Capped(kernel, scaled);
+                            weights[j] = capped + PairReference.Added(kernel, options, b, h, i, j);
+                            kept = options.ScoreStage switch { ScoreStage.Scaled => scaled, ScoreStage.Capped => capped, _ => weights[j] };
                         }
+
+                        result.Scores[(row * n) + j] = kept;
                     }
 
-                    result.LogSumExp[row] = Softmax(weights, visible);
+                    result.LogSumExp[row] = Softmax(weights, visible, options.Sinks.IsEmpty ? double.NegativeInfinity : options.Sinks[h]);
                     Span<double> output = result.Output.AsSpan(queryRow * kernel.ValueDim, kernel.ValueDim);
                     for (int j = 0; j < n; j++)
                     {
@@ -82,24 +90,10 @@ public static class AttentionReference
         return result;
     }
 
-    /// <summary>Whether query <c>i</c> of item <c>b</c> sees key <c>j</c>.</summary>
-    private static bool IsVisible(AttentionKernelAttribute kernel, in AttentionOptions options, int b, int i, int j)
+    /// <summary>Turns the visible scores into weights, in place; hidden ones become 0. Returns the log-sum-exp, the sink included.</summary>
+    private static double Softmax(Span<double> scores, ReadOnlySpan<bool> visible, double sink)
     {
-        int offset = options.QueryOffsets.Length switch
-        {
-            0 => 0,
-            1 => options.QueryOffsets[0],
-            _ => options.QueryOffsets[b],
-        };
-        long position = (long)i + offset;
-        return (options.KeyLengths.IsEmpty || j < options.KeyLengths[b]) &&
-            (kernel.Mask != AttentionMask.Causal || j <= position);
-    }
-
-    /// <summary>Turns the visible scores into weights, in place; hidden ones become 0. Returns the log-sum-exp.</summary>
-    private static double Softmax(Span<double> scores, ReadOnlySpan<bool> visible)
-    {
-        double largest = double.NegativeInfinity;
+        double largest = sink;
         for (int j = 0; j < scores.Length; j++)
         {
             // Math.Max passes a NaN on.
@@ -112,7 +106,7 @@ public static class AttentionReference
             return double.NegativeInfinity;
         }
 
-        double sum = 0;
+        double sum = Math.Exp(sink - largest);
         for (int j = 0; j < scores.Length; j++)
         {
             scores[j] = visible[j] ? Math.Exp(scores[j] - largest) : 0;

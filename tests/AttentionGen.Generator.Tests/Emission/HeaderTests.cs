@@ -96,6 +96,7 @@ public sealed class HeaderTests
     [InlineData("heads: 1, dim: 1, Score.Dot")]
     [InlineData("heads: 8, dim: 16, Score.Dot, KeyValueHeads = 2, ValueDim = 3, Scale = -0.100000001f, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor")]
     [InlineData("heads: 2, dim: 16, Score.ScaledDot, Scale = 1.40129846E-45f")]
+    [InlineData("heads: 2, dim: 16, Score.ScaledDot, SoftCap = 0.100000001f, WindowLeft = 0, WindowRight = 7, Alibi = true")]
     public void StatesTheAttribute(string arguments)
     {
         string text = Assert.Single(GeneratorRun.Of($"using AttentionGen; [AttentionKernel({arguments})] static partial class K;").Sources).Value;
@@ -109,6 +110,22 @@ public sealed class HeaderTests
     {
         string text = Assert.Single(GeneratorRun.Of($"using AttentionGen; [AttentionKernel({given})] static partial class K;").Sources).Value;
         Assert.Contains($"// [AttentionKernel({stated})]\n", text, System.StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("WindowLeft = 3", "window: a query at position p sees the keys p - 3 to the last;")]
+    [InlineData("WindowRight = 3", "window: a query at position p sees the keys 0 to p + 3;")]
+    [InlineData("WindowLeft = 0, WindowRight = 0", "window: a query at position p sees key p only;")]
+    [InlineData("WindowLeft = 0, WindowRight = 1", "window: a query at position p sees the keys p to p + 1;")]
+    [InlineData("WindowLeft = 5, Mask = AttentionMask.Causal", "causal, window: a query at position p sees the keys p - 5 to p;")]
+    [InlineData("WindowRight = 5, Mask = AttentionMask.Causal", "causal: a query at position p sees the keys 0 to p;")]
+    [InlineData("Scale = 1, SoftCap = 3", "score(q, k) = 3 * tanh((q . k) / 3);")]
+    [InlineData("Scale = 2, SoftCap = 3", "score(q, k) = 3 * tanh(2 * (q . k) / 3);")]
+    [InlineData("Scale = 1, Alibi = true", "score(q, k) = q . k - slope(head) * |p - j| for query position p and key j;")]
+    public void StatesScoreAndMask(string given, string stated)
+    {
+        string text = Assert.Single(GeneratorRun.Of($"using AttentionGen; [AttentionKernel(1, 16, {given})] static partial class K;").Sources).Value;
+        Assert.Contains(stated, text, System.StringComparison.Ordinal);
     }
 
     [Fact]

@@ -96,6 +96,10 @@ public abstract class Kernel
             Scale = TShape.Scale,
             Mask = TShape.Causal ? AttentionMask.Causal : AttentionMask.None,
             Layout = TShape.Layout,
+            SoftCap = TShape.SoftCap,
+            WindowLeft = TShape.WindowLeft,
+            WindowRight = TShape.WindowRight,
+            Alibi = TShape.Alibi,
         };
     }
 }
