@@ -60,7 +60,7 @@ internal static class RowResults<TShape, TTiles>
         if (!call.Weights.IsEmpty)
         {
             Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyLength), call.KeyLength);
-            int shown = sum == 0 ? 0 : visible.End(block.Query(row, TShape.Heads / TShape.KeyValueHeads));
+            int shown = sum == 0 ? 0 : visible.End(block.Query(row, Grouping<TShape>.Heads));
             Rows.Weights(weights[..shown], maximum, normaliser);
             weights[shown..].Clear();
         }

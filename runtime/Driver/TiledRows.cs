@@ -14,18 +14,18 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // Rows that are asked for before they are needed.
     private const int RowsAhead = 8;
 
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     public static void Forward(in AttentionCall call)
     {
-        int units = call.Batch * TShape.KeyValueHeads * RowBlocks(call);
+        int units = call.Batch * Grouping<TShape>.Count * RowBlocks(call);
         WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, units, ref Unsafe.NullRef<float>());
     }
 
     public static void Run(in AttentionCall call, int unit, int place, ref float shared)
     {
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
-        (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
+        (int batch, int keyValueHead) = Math.DivRem(head, Grouping<TShape>.Count);
         int rows = call.QueryLength * GroupHeads;
         int blockRows = BlockRows(rows);
         int first = part * blockRows;
@@ -64,8 +64,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
-            Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadQuery(ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
+
+        ScoreForm<TShape, TTiles>.ProjectQueries(call, block, work);
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
@@ -148,7 +150,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
         int scored = RoundUp(most, TTiles.Lanes);
         ref float scores = ref Scores(work, tile);
-        TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref scores, scored);
+        ScoreForm<TShape, TTiles>.Score(call, block, row, firstKey, scored, work, ref scores);
         if (least < scored)
         {
             HideKeys(block, row, firstKey, scored, visible, ref scores);
@@ -190,8 +192,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
         int stride = Tensor.KeyStride<TShape>();
-        KeyPanels.Copy<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
+        if (TShape.Score != AttentionGen.Score.Location)
+        {
+            KeyPanels.Copy<TShape, TTiles>(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
+            ScoreForm<TShape, TTiles>.LoadKeys(call, block, keys, work);
+        }
+
         return Rows.CopyPadded<TShape, TTiles>(
             ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys, ref work.Values);
     }

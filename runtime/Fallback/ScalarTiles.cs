@@ -6,7 +6,7 @@ namespace AttentionGen.CompilerServices;
 /// <summary>Tile operations for any shape without vectors: the last resort, tiles of 2 rows x 4 keys or values.</summary>
 /// <typeparam name="TShape">The kernel's constants.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct ScalarTiles<TShape> : ITileOperations
+public readonly partial struct ScalarTiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
     private const int Panel = 4;

@@ -10,7 +10,7 @@ namespace AttentionGen.CompilerServices;
 /// </summary>
 /// <typeparam name="TShape">The kernel's constants.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Vector128Tiles<TShape> : ITileOperations
+public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
     private const int Vector = 4;

@@ -86,7 +86,7 @@ internal sealed class AttentionCase
 
     public AttentionReferenceResult Expected() => AttentionReference.Compute(
         Kernel.Declaration, Queries, Keys, Values,
-        new AttentionOptions { Batch = Batch, KeyLengths = KeyLengths, QueryOffsets = QueryOffsets });
+        new AttentionOptions { Batch = Batch, KeyLengths = KeyLengths, QueryOffsets = QueryOffsets }, Kernel.Parameters.Spans);
 
     /// <summary>Compares all that the kernel gives with the reference; returns the worst error of the output, in tolerances.</summary>
     public double Check()
