@@ -11,9 +11,8 @@ internal static class HiddenEmitter
 {
     private const string Math = "global::AttentionGen.CompilerServices.VectorMath";
 
-    // Elements of a hidden layer in one sum, and in each of the sums that a longer one is cut into, as for a score.
-    private const int LongestSum = 128;
-    private const int PartialSum = 64;
+    // Elements of a hidden layer in one sum: one long sum would round far more often, and a layer adds up many errors already.
+    private const int PartialSum = 16;
 
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
@@ -51,7 +50,7 @@ internal static class HiddenEmitter
                 writer.Write("ref float key = ref Unsafe.Add(ref keys, j);");
                 writer.Write("ref float query = ref queries;");
                 writer.Write($"{vector}<float> k, w = {vector}.Create(Unsafe.Add(ref weights, {hidden}));");
-                if (hidden <= LongestSum)
+                if (hidden <= PartialSum)
                 {
                     writer.Write($"{vector}<float> {string.Join(", ", rows.Select(static r => $"s{r} = w"))};");
                     using (writer.Open($"for (int a = 0; a < {hidden}; a++)"))

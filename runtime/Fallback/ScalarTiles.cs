@@ -68,7 +68,8 @@ public readonly partial struct ScalarTiles<TShape> : ITileOperations
                 s13 += q * k3;
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
-                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                int part = FallbackBlocks.ScoreSum<TShape>();
+                if (TShape.Dim > part && d % part == part - 1)
                 {
                     (t00, t01, t02, t03) = (t00 + s00, t01 + s01, t02 + s02, t03 + s03);
                     (t10, t11, t12, t13) = (t10 + s10, t11 + s11, t12 + s12, t13 + s13);

@@ -27,7 +27,7 @@ public readonly partial struct Vector128Tiles<TShape>
             {
                 Vector128<float> x = Vector128.Create(Unsafe.Add(ref query, a)) + Vector128.LoadUnsafe(ref key, (nuint)(a * Block));
                 part = Vector128.MultiplyAddEstimate(Vector128.Create(Unsafe.Add(ref weights, a)), Activated(x), part);
-                if (a % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                if (a % FallbackBlocks.HiddenSum == FallbackBlocks.HiddenSum - 1)
                 {
                     sum += part;
                     part = default;
@@ -63,9 +63,9 @@ public readonly partial struct Vector128Tiles<TShape>
             {
                 // A last half panel is computed whole: its missing keys are not read.
                 ref float target = ref Unsafe.Add(ref result, (tile * QueryRows * Block) + first);
-                for (int from = 0; from < depth; from += FallbackBlocks.PartialSum)
+                for (int from = 0; from < depth; from += FallbackBlocks.HiddenSum)
                 {
-                    int length = int.Min(FallbackBlocks.PartialSum, depth - from);
+                    int length = int.Min(FallbackBlocks.HiddenSum, depth - from);
                     LayerPart(
                         ref Unsafe.Add(ref weights, ((tile * depth) + from) * QueryRows), ref Unsafe.Add(ref input, (from * Block) + first),
                         ref target, length, from > 0);
