@@ -16,6 +16,8 @@ public sealed class AttentionKernelAttribute : Attribute
     private int? _keyValueHeads;
     private int? _valueDim;
     private float? _scale;
+    private int? _hiddenDim;
+    private int[]? _hiddenDims;
 
     /// <summary>Asks for a kernel of <paramref name="heads"/> heads of <paramref name="dim"/> elements.</summary>
     /// <param name="heads"><c>H</c>, the number of query heads: 1 to 1024.</param>
@@ -56,7 +58,7 @@ public sealed class AttentionKernelAttribute : Attribute
 
     /// <summary>
     /// Multiplies the raw score; finite. By default <c>1 / sqrt(D)</c> for <see cref="Score.ScaledDot"/>
-    /// and 1 for <see cref="Score.Dot"/>.
+    /// and 1 for every other score.
     /// </summary>
     public float Scale
     {
@@ -97,4 +99,30 @@ public sealed class AttentionKernelAttribute : Attribute
     /// <c>H</c>, <c>2^(-8 (h + 1) / H)</c>; for another, those of the largest power of two below, then every second one of the next power.
     /// </summary>
     public bool Alibi { get; set; }
+
+    /// <summary>
+    /// The number of keys, <c>n</c>, when it is the same in every call: at least 1. 0, the default, takes it from the call.
+    /// <see cref="Score.Location"/> needs it, as it has a weight for each position.
+    /// </summary>
+    public int KeyLength { get; set; }
+
+    /// <summary>The elements of the hidden layer of <see cref="Score.Additive"/>: 1 to 1024, by default <see cref="Dim"/>.</summary>
+    public int HiddenDim
+    {
+        get => _hiddenDim ?? Dim;
+        set => _hiddenDim = value;
+    }
+
+    /// <summary>
+    /// The elements of the hidden layers of <see cref="Score.Mlp"/>, first the one behind <c>[q; k]</c>: 1 to 8 layers of 1 to 1024, by
+    /// default one of <see cref="Dim"/>.
+    /// </summary>
+    public int[] HiddenDims
+    {
+        get => _hiddenDims ?? [Dim];
+        set => _hiddenDims = value;
+    }
+
+    /// <summary>What follows each hidden layer of <see cref="Score.Mlp"/>; <see cref="Activation.Tanh"/> by default.</summary>
+    public Activation Activation { get; set; }
 }

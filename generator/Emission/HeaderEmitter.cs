@@ -35,11 +35,20 @@ internal static class HeaderEmitter
     /// <summary>The score as a formula.</summary>
     public static string Score(KernelSpec spec)
     {
-        string score = spec.Scale == 1 ? "q . k" : $"{Literals.Number(spec.Scale)} * (q . k)";
+        string raw = spec.Score switch
+        {
+            "Cosine" => "q . k / (|q| |k|)",
+            "General" => "q^T W k",
+            "Additive" => $"v . tanh(Wq q + Wk k + b) with {Literals.Count(spec.HiddenDims[0], "hidden element")}",
+            "Mlp" => $"mlp([q; k]), {2 * spec.Dim} to {string.Join(" to ", spec.HiddenDims)} to 1 with {spec.Activation.ToLowerInvariant()}",
+            "Location" => "(W q + b)[j], by the key's position j",
+            _ => "q . k",
+        };
+        string score = spec.Scale == 1 ? raw : $"{Literals.Number(spec.Scale)} * ({raw})";
         if (spec.SoftCap != 0)
         {
             string cap = Literals.Number(spec.SoftCap);
-            score = $"{cap} * tanh({(spec.Scale == 1 ? "(q . k)" : score)} / {cap})";
+            score = $"{cap} * tanh({(spec.Scale == 1 ? $"({raw})" : score)} / {cap})";
         }
 
         return spec.Alibi ? $"{score} - slope(head) * |p - j| for query position p and key j" : score;
@@ -94,6 +103,26 @@ internal static class HeaderEmitter
             arguments.Add("Alibi = true");
         }
 
+        if (spec.KeyLength > 0)
+        {
+            arguments.Add($"KeyLength = {spec.KeyLength}");
+        }
+
+        if (spec.Score == "Additive" && spec.HiddenDims[0] != spec.Dim)
+        {
+            arguments.Add($"HiddenDim = {spec.HiddenDims[0]}");
+        }
+
+        if (spec.Score == "Mlp" && !(spec.HiddenDims.Count == 1 && spec.HiddenDims[0] == spec.Dim))
+        {
+            arguments.Add($"HiddenDims = new[] {{ {string.Join(", ", spec.HiddenDims)} }}");
+        }
+
+        if (spec.Score == "Mlp" && spec.Activation != "Tanh")
+        {
+            arguments.Add($"Activation = Activation.{spec.Activation}");
+        }
+
         return $"[AttentionKernel({string.Join(", ", arguments)})]";
     }
 
@@ -131,7 +160,32 @@ internal static class HeaderEmitter
             //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
             //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; one softmax step a block.
             """);
+        WriteHidden(writer, plan);
         WriteGroup(writer, plan);
+    }
+
+    // The layers behind what is linear in [q; k].
+    private static void WriteHidden(SourceWriter writer, KernelPlan plan)
+    {
+        if (plan.HiddenLayers == 0)
+        {
+            return;
+        }
+
+        string activation = plan.Activation.ToLowerInvariant();
+        int projections = plan.QueryRows * plan.KeyVectors;
+        writer.Write($$"""
+            //   first hidden layer  {{plan.HiddenDim}} x {{plan.Dim}} for queries and for keys, by the score tile: once a row, and once a key and block of rows.
+            """);
+        writer.Write(plan.HiddenLayers == 1
+            ? $$"""
+            //   hidden-score tile   {{plan.QueryRows}} queries x {{plan.Target.Lanes}} keys: {{plan.QueryRows}} accumulators, one vector of {{activation}} each in flight.
+            //                       {{plan.QueryRows * plan.HiddenDim}} vectors of {{activation}}, {{Cost(plan.QueryRows * plan.HiddenDim, plan.HiddenDim, plan.HiddenDim * (plan.QueryRows + 1))}} a tile.
+            """
+            : $$"""
+            //   layer tile          {{plan.QueryRows}} elements x {{plan.PanelKeys}} keys of one query: {{projections}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers.
+            //                       {{Cost(projections, plan.KeyVectors, plan.QueryRows)}} an element of the layer before.
+            """);
     }
 
     // One query, in all the heads that share a key/value head.
@@ -139,7 +193,7 @@ internal static class HeaderEmitter
     {
         if (plan.DirectRows == 0)
         {
-            string reason = plan.GroupHeads > plan.QueryRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
+            string reason = plan.TilesOnly ? "the score does not read keys as they are" : plan.GroupHeads > plan.QueryRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
             writer.Write($"//   group               none, as {reason}: few queries are computed in tiles too.");
             return;
         }

@@ -7,6 +7,28 @@ internal static class ShapeEmitter
 {
     public const string Name = "Shape";
 
+    // What differs from a dot product over as many keys as a call has; the interface has that by default.
+    private static void WriteScore(SourceWriter writer, KernelSpec spec)
+    {
+        if (spec.Score is not ("Dot" or "ScaledDot"))
+        {
+            writer.Write($"public static global::AttentionGen.Score Score => global::AttentionGen.Score.{spec.Score};");
+        }
+
+        if (spec.KeyLength > 0)
+        {
+            writer.Write($"public static int KeyLength => {spec.KeyLength};");
+        }
+
+        if (spec.HiddenDims.Count > 0)
+        {
+            writer.Write($$"""
+                public static global::System.ReadOnlySpan<int> HiddenDims => new int[] { {{string.Join(", ", spec.HiddenDims)}} };
+                public static global::AttentionGen.Activation Activation => global::AttentionGen.Activation.{{spec.Activation}};
+                """);
+        }
+    }
+
     public static void Write(SourceWriter writer, KernelSpec spec)
     {
         writer.Write("// The kernel's constants; the JIT folds them into the driver.");
@@ -21,6 +43,7 @@ internal static class ShapeEmitter
                 public static bool Causal => {{(spec.Causal ? "true" : "false")}};
                 public static global::AttentionGen.TensorLayout Layout => global::AttentionGen.TensorLayout.{{(spec.HeadMajor ? "HeadMajor" : "TokenMajor")}};
                 """);
+            WriteScore(writer, spec);
             WriteOptions(writer, spec);
         }
     }

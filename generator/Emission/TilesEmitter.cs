@@ -32,6 +32,11 @@ internal static class TilesEmitter
             WeightedSumEmitter.Write(writer, plan);
             writer.Write();
             GroupEmitter.Write(writer, plan);
+            if (plan.HiddenLayers > 0)
+            {
+                writer.Write();
+                HiddenEmitter.Write(writer, plan);
+            }
         }
     }
 

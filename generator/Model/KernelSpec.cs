@@ -35,6 +35,21 @@ internal sealed record KernelSpec
 
     public bool Alibi { get; init; }
 
+    /// <summary>n where it is fixed; 0 where each call says.</summary>
+    public required int KeyLength { get; init; }
+
+    /// <summary>The hidden layers of a score that has some; otherwise empty.</summary>
+    public required EquatableArray<int> HiddenDims { get; init; }
+
+    /// <summary>The name of the <c>Activation</c> member.</summary>
+    public required string Activation { get; init; }
+
+    /// <summary>Whether <c>Forward</c> is an instance method, and the constructor takes parameters.</summary>
+    public bool IsLearned => LearnedScore.Parameters(Score).Count > 0;
+
+    /// <summary>Whether each query head sees keys through parameters of its own, or none at all, so that nothing made of them serves several.</summary>
+    public bool HasKeysOfItsOwn => Score is "Additive" or "Mlp" or "Location";
+
     /// <summary>The scale of an attribute that states none.</summary>
     public static float DefaultScale(string score, int dim) => score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1;
 }

@@ -12,6 +12,7 @@ namespace AttentionGen.Generator.Parsing;
 internal static class KernelParser
 {
     private const int Largest = 1024;
+    private const int MostLayers = 8;
 
     /// <summary>The spec, or null where the declaration is wrong; and every rule that it breaks.</summary>
     public static (KernelSpec? Spec, IReadOnlyList<KernelProblem> Problems) Parse(
@@ -24,7 +25,7 @@ internal static class KernelParser
         }
 
         var problems = new List<KernelProblem>();
-        KernelType target = KernelTypeParser.Parse(type, problems, cancellation);
+        KernelType target = KernelTypeParser.Parse(type, attribute.Enum("Score").Name ?? "", problems, cancellation);
 
         int heads = Range("Heads", attribute.Heads);
         int dim = Range("Dim", attribute.Dim);
@@ -56,6 +57,20 @@ internal static class KernelParser
             Add(KernelDiagnostics.Contradiction, "SoftCap", "SoftCap", "Scale = 0, which makes every score 0", "remove one of them");
         }
 
+        int keyLength = attribute.Integer("KeyLength") ?? 0;
+        if (keyLength < 0)
+        {
+            Add(KernelDiagnostics.OutOfRange, "KeyLength", "KeyLength", keyLength, "at least 1, or 0 for a length known at run time");
+        }
+
+        if (score == "Location" && keyLength == 0)
+        {
+            Add(KernelDiagnostics.LocationWithoutKeyLength, "Score");
+        }
+
+        int[] hiddenDims = HiddenDims();
+        string activation = score == "Additive" ? "Tanh" : Member("Activation");
+
         if (problems.Count > 0)
         {
             return (null, problems);
@@ -76,6 +91,9 @@ internal static class KernelParser
             WindowLeft = windowLeft,
             WindowRight = windowRight,
             Alibi = attribute.Boolean("Alibi"),
+            KeyLength = keyLength,
+            HiddenDims = new EquatableArray<int>(hiddenDims),
+            Activation = activation,
         };
         return (spec, problems);
 
@@ -101,6 +119,44 @@ internal static class KernelParser
             }
 
             return value;
+        }
+
+        int[] HiddenDims()
+        {
+            OnlyWith("Additive", "HiddenDim", "Score.Mlp has HiddenDims, other scores have no hidden layer: remove it");
+            OnlyWith("Mlp", "HiddenDims", "Score.Additive has HiddenDim, other scores have no hidden layer: remove it");
+            OnlyWith("Mlp", "Activation", "only Score.Mlp has a choice: remove it");
+            if (score == "Additive")
+            {
+                return [attribute.Integer("HiddenDim") is { } given ? Range("HiddenDim", given) : dim];
+            }
+
+            if (score != "Mlp")
+            {
+                return [];
+            }
+
+            int[] layers = attribute.Integers("HiddenDims") ?? [dim];
+            if (layers.Length is 0 or > MostLayers)
+            {
+                Add(KernelDiagnostics.OutOfRange, "HiddenDims", "The length of HiddenDims", layers.Length, $"from 1 to {MostLayers}");
+            }
+
+            // The default is Dim, which is checked.
+            if (attribute.Has("HiddenDims") && layers.Where(static layer => !InRange(layer)).Take(1).ToArray() is [var wrong])
+            {
+                Add(KernelDiagnostics.OutOfRange, "HiddenDims", "An element of HiddenDims", wrong, $"from 1 to {Largest}");
+            }
+
+            return layers;
+        }
+
+        void OnlyWith(string wanted, string name, string advice)
+        {
+            if (score != wanted && score.Length > 0 && attribute.Has(name))
+            {
+                Add(KernelDiagnostics.Contradiction, name, name, $"Score.{score}", advice);
+            }
         }
 
         string Member(string name)

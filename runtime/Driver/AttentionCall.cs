@@ -66,11 +66,14 @@ internal readonly ref struct AttentionCall
     /// <summary>Whether the caller wants the scores at a stage.</summary>
     public bool Keeps(ScoreStage stage) => !Scores.IsEmpty && ScoreStage == stage;
 
+    /// <summary>What the score has learned; null for scores that learn nothing.</summary>
+    public ScoreParameters? Parameters { get; init; }
+
     /// <summary>Derives the sizes of a call from the lengths of its spans and checks that everything fits together.</summary>
     /// <exception cref="ArgumentException">Something does not fit; names the parameter.</exception>
     public static AttentionCall Validate<TShape>(
         ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output,
-        in AttentionOptions options)
+        in AttentionOptions options, ScoreParameters? parameters = null)
         where TShape : struct, IKernelShape
     {
         if (options.Batch < 0)
@@ -85,11 +88,17 @@ internal readonly ref struct AttentionCall
 
         int batch = options.Batch == 0 ? 1 : options.Batch;
         int queryLength = Length("queries", queries.Length, batch, TShape.Heads, TShape.Dim);
-        int keyLength = Length("keys", keys.Length, batch, TShape.KeyValueHeads, TShape.Dim);
         int valueLength = Length("values", values.Length, batch, TShape.KeyValueHeads, TShape.ValueDim);
+        int keyLength = TShape.Score == Score.Location ? valueLength : Length("keys", keys.Length, batch, TShape.KeyValueHeads, TShape.Dim);
         if (keyLength != valueLength)
         {
             throw Invalid("values", $"There are {keyLength} keys but {valueLength} values per batch item; there must be as many of one as of the other.");
+        }
+
+        if (TShape.KeyLength != 0 && keyLength != TShape.KeyLength)
+        {
+            (string name, string what) = TShape.Score == Score.Location ? ("values", "values") : ("keys", "keys");
+            throw Invalid(name, $"There are {keyLength} {what} per batch item; the kernel's KeyLength is {TShape.KeyLength}.");
         }
 
         long rows = (long)batch * TShape.Heads * queryLength;
@@ -155,6 +164,7 @@ internal readonly ref struct AttentionCall
             Sinks = options.Sinks,
             Scores = scores,
             ScoreStage = options.ScoreStage,
+            Parameters = parameters,
         };
     }
 

@@ -34,7 +34,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // Elements between what is asked for and what is read, along memory: what arrives in the time that memory takes to answer.
     private const int StreamedAhead = 2048;
 
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     // One head's state: maxima, sums, contexts.
     private static int MaximaLength => ThreadBuffer.Align(TTiles.StateRows);
@@ -43,7 +43,10 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private static int StateLength => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
 
-    private static int SegmentLength => TShape.KeyValueHeads * StateLength;
+    // The projected queries of an item lie behind the states of its first segment.
+    private static int ProjectedLength => ScoreForm<TShape, TTiles>.IsProjected ? ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim) : 0;
+
+    private static int SegmentLength => TShape.KeyValueHeads * (StateLength + ProjectedLength);
 
     public static void Forward(in AttentionCall call)
     {
@@ -55,6 +58,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         for (int first = 0; first < call.Batch; first += items)
         {
             items = int.Min(items, call.Batch - first);
+            Project(call, first, items, segments, ref states);
             WorkQueue.Run<DirectRows<TShape, TTiles>>(call, first * segments, items * segments, ref states);
             for (int item = 0; item < items; item++)
             {
@@ -62,6 +66,28 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             }
         }
     }
+
+    // Once for all the segments of an item.
+    private static void Project(in AttentionCall call, int first, int items, int segments, ref float states)
+    {
+        if (!ScoreForm<TShape, TTiles>.IsProjected)
+        {
+            return;
+        }
+
+        ref float scratch = ref ThreadBuffer.Rent(QueryProjection<TShape, TTiles>.ScratchLength);
+        for (int item = 0; item < items; item++)
+        {
+            ref float projected = ref Projected(ref Unsafe.Add(ref states, (nint)item * segments * SegmentLength));
+            for (int head = 0; head < TShape.KeyValueHeads; head++)
+            {
+                QueryProjection<TShape, TTiles>.Project(
+                    call, Block(call, first + item, head), ref scratch, ref Unsafe.Add(ref projected, head * ProjectedLength));
+            }
+        }
+    }
+
+    private static ref float Projected(ref float states) => ref Unsafe.Add(ref states, TShape.KeyValueHeads * StateLength);
 
     private static void Store(in AttentionCall call, int batch, int segments, ref float states)
     {
@@ -95,7 +121,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         for (int head = 0; head < TShape.KeyValueHeads; head++)
         {
             RowBlock block = Block(call, batch, head);
-            Start(call, block, work);
+            ref float item = ref Unsafe.Add(ref shared, (nint)(place / segments) * segments * SegmentLength);
+            Start(call, block, work, ref Projected(ref item));
             if (segment == 0)
             {
                 ref float state = ref work.State(head);
@@ -136,14 +163,20 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void Start(in AttentionCall call, in RowBlock block, in Buffers work)
+    private static void Start(in AttentionCall call, in RowBlock block, in Buffers work, ref float projected)
     {
-        for (int row = 0; row < block.Rows; row++)
+        ref float queries = ref work.Queries(block.KeyValueHead);
+        for (int row = 0; row < block.Rows && !ScoreForm<TShape, TTiles>.IsProjected; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
-            ScoreScale<TShape>.Apply(
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), !PairScores<TShape, TTiles>.Any(call),
-                ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadQuery(
+                call, ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), ref Unsafe.Add(ref queries, row * TShape.Dim));
+        }
+
+        if (ScoreForm<TShape, TTiles>.IsProjected)
+        {
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref projected, block.KeyValueHead * ProjectedLength), block.Rows * TShape.Dim)
+                .CopyTo(MemoryMarshal.CreateSpan(ref queries, block.Rows * TShape.Dim));
         }
 
         // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
@@ -185,6 +218,11 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         bool hides = false;
         for (int head = firstHead; head < firstHead + heads; head++)
         {
+            if (TShape.Score == Score.Cosine)
+            {
+                DivideByNorms(call, Block(call, batch, head), visible, firstKey, keys, work);
+            }
+
             hides |= Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
         }
 
@@ -242,6 +280,30 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
+    // Dot products of normalised queries with keys as they are become cosines.
+    private static void DivideByNorms(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
+    {
+        int head = block.KeyValueHead;
+        int stride = Tensor.KeyStride<TShape>() * TShape.Dim;
+        ref float key = ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
+        ref float inverses = ref work.InverseNorms(head);
+        int seen = Shown(visible, call.QueryLength - 1, firstKey, keys);
+        bool outOfRange = CosineScores.InverseNorms(ref key, stride, TShape.Dim, seen, ref inverses);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            int shown = Shown(visible, row / GroupHeads, firstKey, keys);
+            ElementRows.Multiply(ref scores, ref inverses, shown);
+            for (int j = 0; j < shown && outOfRange; j++)
+            {
+                CosineScores.Rescore(
+                    ref Unsafe.Add(ref work.Queries(head), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)j * stride), TShape.Dim,
+                    Unsafe.Add(ref inverses, j), ref Unsafe.Add(ref scores, j));
+            }
+        }
+    }
+
     // Returns whether the call hides any of these keys.
     private static bool Softmax(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
     {
@@ -261,6 +323,10 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             if (PairScores<TShape, TTiles>.Any(call))
             {
                 PairScores<TShape, TTiles>.KeepBiased(call, block, row, firstKey, keys, visible, ref scores);
+            }
+
+            if (!ScoreForm<TShape, TTiles>.InBits(call))
+            {
                 ScoreRows.ToBits(ref scores, scored);
             }
 
@@ -333,13 +399,18 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         private static int ScoresLength => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
 
-        private static int HeadLength => QueriesLength + ScoresLength + ThreadBuffer.Align(TTiles.StateRows);
+        private static int RescalesLength => ThreadBuffer.Align(TTiles.StateRows);
+
+        private static int HeadLength =>
+            QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.BlockKeys) : 0);
 
         public ref float Queries(int head) => ref Unsafe.Add(ref _own, head * HeadLength);
 
         public ref float Scores(int head) => ref Unsafe.Add(ref _own, (head * HeadLength) + QueriesLength);
 
         public ref float Rescales(int head) => ref Unsafe.Add(ref _own, (head * HeadLength) + QueriesLength + ScoresLength);
+
+        public ref float InverseNorms(int head) => ref Unsafe.Add(ref Rescales(head), RescalesLength);
 
         public ref float State(int head) => ref Unsafe.Add(ref _states, head * StateLength);
     }

@@ -1,3 +1,4 @@
+using System;
 using System.ComponentModel;
 
 namespace AttentionGen.CompilerServices;
@@ -38,4 +39,16 @@ public interface IKernelShape
 
     /// <summary>Whether scores fall with the distance of query and key, by the slopes of <see cref="AlibiSlopes"/>.</summary>
     static virtual bool Alibi => false;
+
+    /// <summary>How a query is scored against a key; the scale aside, <see cref="Score.Dot"/> and <see cref="Score.ScaledDot"/> are the same.</summary>
+    static virtual Score Score => Score.Dot;
+
+    /// <summary><c>n</c> where the attribute fixes it; 0 where the call does.</summary>
+    static virtual int KeyLength => 0;
+
+    /// <summary>The elements of each hidden layer of <see cref="Score.Additive"/>, which has one, and <see cref="Score.Mlp"/>.</summary>
+    static virtual ReadOnlySpan<int> HiddenDims => default;
+
+    /// <summary>What follows a hidden layer.</summary>
+    static virtual Activation Activation => Activation.Tanh;
 }

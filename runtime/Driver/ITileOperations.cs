@@ -1,3 +1,4 @@
+using System;
 using System.ComponentModel;
 
 namespace AttentionGen.CompilerServices;
@@ -87,4 +88,34 @@ public interface ITileOperations
     /// group and the caller's values.
     /// </summary>
     static abstract void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count);
+
+    /// <summary>
+    /// <c>scores[r, j] = v[A] + sum over a &lt; A of v[a] * f(q[r, a] + k[a, j])</c> for a tile of rows, f the activation and A the
+    /// elements of the first hidden layer: q is <c>[QueryRows, A]</c>, k <c>[A, BlockKeys]</c>, v <c>[A + 1]</c>. Scores with a hidden
+    /// layer have this operation. <paramref name="count"/> keys, a multiple of <see cref="Lanes"/>, here and below.
+    /// </summary>
+    static virtual void HiddenScore(ref float queries, ref float keys, ref float weights, ref float scores, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// The same for one row and <paramref name="hidden"/> elements of a hidden layer:
+    /// <c>scores[j] = v[hidden] + sum over a of v[a] * f(q[a] + k[a, j])</c>.
+    /// </summary>
+    static virtual void HiddenScoreRow(ref float query, ref float keys, ref float weights, ref float scores, int hidden, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// <c>result[a, j] = f(q[a] + k[a, j])</c> for one row and <paramref name="hidden"/> elements; both are <c>[hidden, BlockKeys]</c>.
+    /// Scores with several hidden layers have this operation.
+    /// </summary>
+    static virtual void Activate(ref float query, ref float keys, ref float result, int hidden, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// <c>result[b, j] = sum over a &lt; depth of weights[b / QueryRows, a, b % QueryRows] * input[a, j]</c> for
+    /// <paramref name="tiles"/> * <see cref="QueryRows"/> elements of a further layer; input and result are <c>[..., BlockKeys]</c>.
+    /// Scores with several hidden layers have this operation.
+    /// </summary>
+    static virtual void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count) =>
+        throw new NotSupportedException();
 }

@@ -12,7 +12,7 @@ internal static class PairScores<TShape, TTiles>
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     /// <summary>Whether rows of scores are to go through <see cref="Change"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

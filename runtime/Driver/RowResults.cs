@@ -70,7 +70,7 @@ internal static class RowResults<TShape, TTiles>
         if (!call.Weights.IsEmpty)
         {
             Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyLength), call.KeyLength);
-            int query = block.Query(row, TShape.Heads / TShape.KeyValueHeads);
+            int query = block.Query(row, Grouping<TShape>.Heads);
             int begin = sum == 0 ? 0 : visible.Begin(query);
             int end = sum == 0 ? 0 : visible.End(query);
             weights[..begin].Clear();

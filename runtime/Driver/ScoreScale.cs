@@ -14,6 +14,12 @@ internal static class Bits
 
     /// <summary>What <see cref="High"/> lacks.</summary>
     public const float Low = (float)(OfUnit - High);
+
+    /// <summary>
+    /// A score in bits. What float cannot hold becomes the largest number of its sign: a finite score, such as a mask of -3.4e38, stays finite.
+    /// </summary>
+    public static double Of(double score) =>
+        double.IsFinite(score) ? double.Clamp(score * OfUnit, float.MinValue, float.MaxValue) : score;
 }
 
 /// <summary>
@@ -43,5 +49,6 @@ internal static class ScoreScale<TShape>
     }
 
     /// <summary>The natural logarithm of a sum of weights under a maximum in bits, less <paramref name="shift"/>.</summary>
-    public static float LogSumExp(float maximum, float sum, double shift) => (float)(((maximum + Math.Log2(sum)) / Bits.OfUnit) - shift);
+    public static float LogSumExp(float maximum, float sum, double shift) =>
+        float.Abs(maximum) == float.MaxValue ? maximum : (float)(((maximum + Math.Log2(sum)) / Bits.OfUnit) - shift);
 }

@@ -14,11 +14,11 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // Rows that are asked for before they are needed.
     private const int RowsAhead = 8;
 
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     public static void Forward(in AttentionCall call)
     {
-        int units = call.Batch * TShape.KeyValueHeads * RowBlocks(call);
+        int units = call.Batch * Grouping<TShape>.Count * RowBlocks(call);
         WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, units, ref Unsafe.NullRef<float>());
     }
 
@@ -48,7 +48,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static RowBlock Block(in AttentionCall call, int unit)
     {
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
-        (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
+        (int batch, int keyValueHead) = Math.DivRem(head, Grouping<TShape>.Count);
         int rows = call.QueryLength * GroupHeads;
         int blockRows = BlockRows(rows);
         int first = part * blockRows;
@@ -68,7 +68,6 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static void LoadQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
     {
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
-        bool bits = !PairScores<TShape, TTiles>.Any(call);
         for (int row = 0; row < block.Rows; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
@@ -78,8 +77,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
-            ScoreScale<TShape>.Apply(ref Unsafe.Add(ref queries, from), bits, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadQuery(call, ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
+
+        ScoreForm<TShape, TTiles>.ProjectQueries(call, block, work);
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
@@ -147,9 +148,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             if (end > 0)
             {
                 int row = first + (tile * TTiles.QueryRows);
-                TTiles.Score(
-                    ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref Unsafe.Add(ref work.KeyPanels, start * TShape.Dim),
-                    ref Unsafe.Add(ref Scores(work, tile), start), Padded(end) - start, next - tile);
+                ScoreForm<TShape, TTiles>.Score(
+                    call, block, row, firstKey, start, Padded(end) - start, next - tile, work, ref Unsafe.Add(ref Scores(work, tile), start));
             }
         }
 
@@ -210,7 +210,11 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         nint at = Tensor.Key<TShape>(block, firstKey + start, call.KeyLength);
         for (int key = start; key < end; key++)
         {
-            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
+            if (TShape.Score != AttentionGen.Score.Location)
+            {
+                Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
+            }
+
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), at * TShape.ValueDim), TShape.ValueDim);
             at += Tensor.KeyStride<TShape>();
         }
@@ -257,9 +261,14 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         nint key = Tensor.Key<TShape>(block, firstKey + unseen, call.KeyLength);
         int stride = Tensor.KeyStride<TShape>();
-        KeyPanels.Copy<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys - unseen,
-            ref Unsafe.Add(ref work.KeyPanels, unseen * TShape.Dim));
+        if (TShape.Score != AttentionGen.Score.Location)
+        {
+            KeyPanels.Copy<TShape, TTiles>(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys - unseen,
+                ref Unsafe.Add(ref work.KeyPanels, unseen * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadKeys(call, block, unseen, keys - unseen, work);
+        }
+
         return Rows.CopyPadded<TShape, TTiles>(
             ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys - unseen,
             ref Unsafe.Add(ref work.Values, unseen * TTiles.ValueStride));
@@ -322,12 +331,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    // What the caller wants of the scores; those that went through PairScores are then brought to bits, as the softmax takes them.
+    // What the caller wants of the scores; those that are not in bits are then brought to them, as the softmax takes them.
     private static void KeepScores(
         in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, int padded, in VisibleKeys visible, ref float scores)
     {
         bool pairs = PairScores<TShape, TTiles>.Any(call);
-        if (!pairs && call.Weights.IsEmpty)
+        bool bits = ScoreForm<TShape, TTiles>.InBits(call);
+        if (bits && call.Weights.IsEmpty)
         {
             return;
         }
@@ -338,6 +348,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             if (pairs)
             {
                 PairScores<TShape, TTiles>.KeepBiased(call, block, row + r, firstKey, keys, visible, ref ofRow);
+            }
+
+            if (!bits)
+            {
                 ScoreRows.ToBits(ref ofRow, padded);
             }
 

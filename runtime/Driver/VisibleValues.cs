@@ -11,7 +11,7 @@ internal static class VisibleValues<TShape, TTiles>
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     private static nint Stride => Tensor.KeyStride<TShape>() * TShape.ValueDim;
 

@@ -189,6 +189,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         private readonly int* _queryOffsets;
         private readonly Lengths _lengths;
         private readonly PinnedPairs _pairs;
+        private readonly ScoreParameters? _parameters;
 
         public PinnedCall(
             in AttentionCall call, float* queries, float* keys, float* values, float* output, float* weights, float* logSumExp,
@@ -210,6 +211,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             _lengths = new Lengths(
                 call.Queries.Length, call.Keys.Length, call.Values.Length, call.Output.Length, call.Weights.Length, call.LogSumExp.Length,
                 call.KeyLengths.Length, call.QueryOffsets.Length);
+            _parameters = call.Parameters;
         }
 
         public float* Shared { get; }
@@ -226,6 +228,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             Output = new Span<float>(_output, _lengths.Output),
             Weights = new Span<float>(_weights, _lengths.Weights),
             LogSumExp = new Span<float>(_logSumExp, _lengths.LogSumExp),
+            Parameters = _parameters,
             KeyLengths = new ReadOnlySpan<int>(_keyLengths, _lengths.KeyLengths),
             QueryOffsets = new ReadOnlySpan<int>(_queryOffsets, _lengths.QueryOffsets),
             Bias = _pairs.Bias,

@@ -6,7 +6,7 @@ namespace AttentionGen.CompilerServices;
 /// <summary>Tile operations for any shape without vectors: the last resort, tiles of 2 rows x 4 keys or values.</summary>
 /// <typeparam name="TShape">The kernel's constants.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct ScalarTiles<TShape> : ITileOperations
+public readonly partial struct ScalarTiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
     private const int Panel = 4;
@@ -78,7 +78,8 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
                 s13 += q * k3;
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
-                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                int part = FallbackBlocks.ScoreSum<TShape>();
+                if (TShape.Dim > part && d % part == part - 1)
                 {
                     (t00, t01, t02, t03) = (t00 + s00, t01 + s01, t02 + s02, t03 + s03);
                     (t10, t11, t12, t13) = (t10 + s10, t11 + s11, t12 + s12, t13 + s13);

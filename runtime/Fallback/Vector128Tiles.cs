@@ -10,7 +10,7 @@ namespace AttentionGen.CompilerServices;
 /// </summary>
 /// <typeparam name="TShape">The kernel's constants.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Vector128Tiles<TShape> : ITileOperations
+public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
     private const int Vector = 4;
@@ -87,7 +87,8 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
                 s31 = Vector128.MultiplyAddEstimate(q, k1, s31);
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
-                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                int part = FallbackBlocks.ScoreSum<TShape>();
+                if (TShape.Dim > part && d % part == part - 1)
                 {
                     t00 += s00;
                     t01 += s01;

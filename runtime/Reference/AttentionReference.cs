@@ -9,7 +9,7 @@ namespace AttentionGen;
 /// <remarks>
 /// For query <c>i</c> of head <c>h</c>, at position <c>p</c>, with the keys and values of head <c>h / (H / G)</c>:
 /// <list type="number">
-/// <item><c>s[j] = scale * (q . k[j])</c> for every visible key <c>j</c> (Vaswani et al., "Attention Is All You Need", 2017, equation 1);</item>
+/// <item><c>s[j] = scale * score(q, k[j])</c> for every visible key <c>j</c>, the score as <see cref="Score"/> defines it;</item>
 /// <item><c>s[j] = cap * tanh(s[j] / cap)</c> in a kernel with a soft cap, then <c>s[j] += bias[j]</c> and <c>s[j] -= slope[h] * |p - j|</c>;</item>
 /// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score; a sink is one more <c>s</c>
 /// in maximum and sum;</item>
@@ -27,17 +27,19 @@ public static class AttentionReference
     /// <param name="keys"><c>[B, n, G, D]</c> or <c>[B, G, n, D]</c>.</param>
     /// <param name="values"><c>[B, n, G, E]</c> or <c>[B, G, n, E]</c>.</param>
     /// <param name="options">Batch size, lengths, offsets, bias, masks, sinks, and the stage of the scores. The output spans in it are not used: the result has them all.</param>
+    /// <param name="parameters">What the score has learned; the keys are not read, and may be empty, for <see cref="Score.Location"/>.</param>
     /// <returns>Output, weights, log-sum-exp and scores.</returns>
     /// <exception cref="ArgumentException">A length does not fit the kernel's shape.</exception>
     public static AttentionReferenceResult Compute(
         AttentionKernelAttribute kernel, ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values,
-        in AttentionOptions options = default)
+        in AttentionOptions options = default, in AttentionParameters parameters = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         int batch = options.Batch == 0 ? 1 : options.Batch;
         int m = Length(nameof(queries), queries.Length, batch * kernel.Heads * kernel.Dim);
-        int n = Length(nameof(keys), keys.Length, batch * kernel.KeyValueHeads * kernel.Dim);
-        if (Length(nameof(values), values.Length, batch * kernel.KeyValueHeads * kernel.ValueDim) != n)
+        int n = Length(nameof(values), values.Length, batch * kernel.KeyValueHeads * kernel.ValueDim);
+        bool readsKeys = kernel.Score != Score.Location;
+        if (readsKeys && Length(nameof(keys), keys.Length, batch * kernel.KeyValueHeads * kernel.Dim) != n)
         {
             throw new ArgumentException("There must be as many values as keys.", nameof(values));
         }
@@ -63,8 +65,9 @@ public static class AttentionReference
                         if (visible[j] || options.ScoreStage != ScoreStage.Biased)
                         {
                             int keyRow = Row(kernel.Layout, b, j, n, g, kernel.KeyValueHeads);
-                            double scaled = kernel.ExactScale * Dot(
-                                queries.Slice(queryRow * kernel.Dim, kernel.Dim), keys.Slice(keyRow * kernel.Dim, kernel.Dim));
+                            double scaled = kernel.ExactScale * ReferenceScores.Raw(
+                                kernel, parameters, h, queries.Slice(queryRow * kernel.Dim, kernel.Dim),
+                                readsKeys ? keys.Slice(keyRow * kernel.Dim, kernel.Dim) : default, j);
                             double capped = PairReference.Capped(kernel, scaled);
                             weights[j] = capped + PairReference.Added(kernel, options, b, h, i, j);
                             kept = options.ScoreStage switch { ScoreStage.Scaled => scaled, ScoreStage.Capped => capped, _ => weights[j] };
@@ -119,17 +122,6 @@ public static class AttentionReference
         }
 
         return largest + Math.Log(sum);
-    }
-
-    private static double Dot(ReadOnlySpan<float> query, ReadOnlySpan<float> key)
-    {
-        double sum = 0;
-        for (int d = 0; d < query.Length; d++)
-        {
-            sum += (double)query[d] * key[d];
-        }
-
-        return sum;
     }
 
     private static void AddScaled(ReadOnlySpan<float> value, double weight, Span<double> output)

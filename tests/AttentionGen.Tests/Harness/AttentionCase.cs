@@ -84,7 +84,7 @@ internal sealed class AttentionCase
     }
 
     public AttentionReferenceResult Expected() => AttentionReference.Compute(
-        Kernel.Declaration, Queries, Keys, Values, Options());
+        Kernel.Declaration, Queries, Keys, Values, Options(), Kernel.Parameters.Spans);
 
     /// <summary>The options of the call, with the given outputs.</summary>
     public AttentionOptions Options(Span<float> weights = default, Span<float> logSumExp = default, Span<float> scores = default) => new()
