@@ -50,5 +50,5 @@ internal static class ScoreScale<TShape>
 
     /// <summary>The natural logarithm of a sum of weights under a maximum in bits, less <paramref name="shift"/>.</summary>
     public static float LogSumExp(float maximum, float sum, double shift) =>
-        float.Abs(maximum) == float.MaxValue ? maximum : (float)(((maximum + Math.Log2(sum)) / Bits.OfUnit) - shift);
+        float.Abs(maximum) == float.MaxValue && !float.IsNaN(sum) ? maximum : (float)(((maximum + Math.Log2(sum)) / Bits.OfUnit) - shift);
 }
