@@ -261,6 +261,45 @@ public sealed class OptionTests(ITestOutputHelper log)
         }
     }
 
+    /// <summary>A window that holds all keys changes no bit.</summary>
+    [Fact]
+    public void WideWindow()
+    {
+        foreach (int m in new[] { 1, 3, 8 })
+        {
+            AttentionResult windows = new AttentionCase(KernelCatalog.Get("Options.Windows"), m, 8).Run();
+            AttentionResult plain = new AttentionCase(KernelCatalog.Get("Options.Plain"), m, 8).Run();
+            Assert.Equal(plain.Output, windows.Output);
+            Assert.Equal(plain.Weights, windows.Weights);
+        }
+    }
+
+    /// <summary>A bias of ln 2 is worth a second copy of its key.</summary>
+    [Fact]
+    public void BiasOfLogTwo()
+    {
+        foreach (int m in new[] { 1, 12 })
+        {
+            var twice = new AttentionCase(KernelCatalog.Get("Options.Plain"), m, 40);
+            for (int g = 0; g < 2; g++)
+            {
+                twice.Key(0, g, 5).CopyTo(twice.Key(0, g, 39));
+                twice.Value(0, g, 5).CopyTo(twice.Value(0, g, 39));
+            }
+
+            float[] bias = new float[40];
+            bias[5] = MathF.Log(2);
+            bias[39] = float.NegativeInfinity;
+            var biased = new AttentionCase(twice.Kernel, m, 40)
+            {
+                Keys = twice.Keys,
+                Values = twice.Values,
+                Bias = new PairTensor<float>(bias, 1, 1, 1, 40),
+            };
+            Tolerance.Check(Array.ConvertAll(twice.Output(), static x => (double)x), biased.Output(), biased, "output");
+        }
+    }
+
     /// <summary>A true is any byte but 0, as other languages write it.</summary>
     [Fact]
     public void AnyByteIsTrue()
