@@ -72,6 +72,9 @@ internal static class PlannedProgram
             Scale = 1,
             Causal = false,
             HeadMajor = false,
+            KeyLength = 0,
+            HiddenDims = default,
+            Activation = "Tanh",
         };
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, [plan]);

@@ -33,6 +33,9 @@ internal static class EmittedTiles
         Scale = 1,
         Causal = false,
         HeadMajor = false,
+        KeyLength = 0,
+        HiddenDims = default,
+        Activation = "Tanh",
     };
 
     /// <summary>An operation of the struct for a width.</summary>

@@ -43,6 +43,24 @@ public sealed class KernelSnapshotTests
         """);
 
     [Fact]
+    public void Additive() => Verify("""
+        using AttentionGen;
+
+        namespace Models;
+
+        [AttentionKernel(heads: 2, dim: 12, Score.Additive, HiddenDim = 24)]
+        public sealed partial class AlignmentAttention;
+        """);
+
+    [Fact]
+    public void Mlp() => Verify("""
+        using AttentionGen;
+
+        [AttentionKernel(1, 8, Score.Mlp, HiddenDims = [16, 4], Activation = Activation.Gelu)]
+        public readonly partial struct PerceptronAttention;
+        """);
+
+    [Fact]
     public void NestedAndGeneric() => Verify("""
         using AttentionGen;
 
