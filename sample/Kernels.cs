@@ -15,3 +15,15 @@ public readonly partial struct SentenceAttention;
 /// <summary>The same heads, but no word sees the words after it.</summary>
 [AttentionKernel(heads: 4, dim: 8, ValueDim = 4, Mask = AttentionMask.Causal)]
 public readonly partial struct CausalSentenceAttention;
+
+/// <summary>The translator's attention: one query, the decoder's state, over all states of the encoder, however many.</summary>
+[AttentionKernel(heads: 1, dim: 64, Score.Dot)]
+public static partial class TranslatorDotAttention;
+
+/// <summary>The same with a trained matrix between query and key.</summary>
+[AttentionKernel(heads: 1, dim: 64, Score.General)]
+public sealed partial class TranslatorGeneralAttention;
+
+/// <summary>The same with a small trained network that scores a query and a key.</summary>
+[AttentionKernel(heads: 1, dim: 64, Score.Additive)]
+public sealed partial class TranslatorAdditiveAttention;
