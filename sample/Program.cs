@@ -1,9 +1,8 @@
 using System;
-using System.Collections.Generic;
+using System.Text;
 using AttentionGen.Sample;
-using AttentionGen.Sample.Tour;
 using Spectre.Console;
 
-// The first command is the one that runs without arguments.
-IReadOnlyList<ICommand> commands = [new TourCommand()];
-return new CommandLine(commands, AnsiConsole.Console, Console.Error).Run(args);
+// Chinese needs it where the terminal's own encoding is an older one.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return new CommandLine(Commands.All, AnsiConsole.Console, Console.Error).Run(args);

@@ -19,12 +19,12 @@ internal sealed class TourCommand : ICommand
 
         Print.Text(console, """
             [bold]AttentionGen[/]: attention kernels that the compiler writes, each for one shape. This tour declares its kernels in
-            sample/Kernels.cs.
+            sample/Kernels.cs; the compiler's files lie beside it, and docs/generated-code.md reads through one.
             """);
         ScoresAndWeights.Show(console);
         ContextVector.Show(console);
         WholeAttention.Show(console);
         MultiHead.Show(console);
-        Print.Text(console, "Next: open one of the generated files; docs/generated-code.md reads through it.");
+        TranslatorStep.Show(console);
     }
 }

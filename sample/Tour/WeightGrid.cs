@@ -8,12 +8,6 @@ namespace AttentionGen.Sample.Tour;
 /// <summary>The weights of one head as a grid: a row for each query, a column for each key, the number and a colour in each cell.</summary>
 internal static class WeightGrid
 {
-    // Dark to light, so that it reads without seeing colour. After the palette "viridis" of matplotlib.
-    private static readonly Color[] Scale = [new(68, 1, 84), new(59, 82, 139), new(33, 145, 140), new(94, 201, 98), new(253, 231, 37)];
-
-    // Below this a colour would only make the grid restless.
-    private const float Faint = 0.02f;
-
     /// <param name="title">Above the grid.</param>
     /// <param name="words">The labels of rows and columns, of at most three letters.</param>
     /// <param name="weights"><c>[words, words]</c>.</param>
@@ -43,14 +37,6 @@ internal static class WeightGrid
     private static void Cell(Paragraph lines, float weight)
     {
         string text = weight == 0 ? "" : (100 * weight).ToString("0", CultureInfo.InvariantCulture);
-        lines.Append($"{text,5}", weight < Faint ? new Style(Color.Grey) : Shade(weight));
-    }
-
-    private static Style Shade(float weight)
-    {
-        float place = weight * (Scale.Length - 1);
-        int below = int.Min((int)place, Scale.Length - 2);
-        Color background = Scale[below].Blend(Scale[below + 1], place - below);
-        return new Style(weight > 0.4f ? Color.Black : Color.White, background);
+        lines.Append($"{text,5}", WeightColours.Style(weight));
     }
 }
