@@ -21,6 +21,8 @@ public class AlignmentGridTests
         Assert.All(lines.Skip(1), line => Assert.True(line.Sum(static letter => letter >= 0x1100 ? 2 : 1) <= width, line));
 
         // However many parts it takes, the row of a word has a number for each of the twelve source words.
-        Assert.Equal(12, lines.Where(static line => line.StartsWith("报纸")).Sum(static line => line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries).Length - 1));
+        Assert.Equal(12, lines.Where(static line => line.StartsWith("报纸")).Sum(static line => Words(line).Length - 1));
+
+        static string[] Words(string line) => line.Split(' ', System.StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -9,7 +9,8 @@ namespace AttentionGen.Sample.Tests;
 /// <summary>Chromium without a window.</summary>
 internal static class Browser
 {
-    public const string Missing = "Chromium is missing (chromium, chromium-browser or google-chrome on the PATH, or CHROME_PATH): apt-get install chromium";
+    public const string Missing =
+        "Chromium is missing (chromium, chromium-browser or google-chrome on the PATH, or CHROME_PATH): apt-get install chromium";
 
     /// <summary>The program, or null.</summary>
     public static string? Path { get; } = Find();
@@ -55,6 +56,8 @@ internal static class Browser
         string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator);
         string? chosen = Environment.GetEnvironmentVariable("CHROME_PATH");
-        return File.Exists(chosen) ? chosen : folders.SelectMany(folder => names.Select(name => System.IO.Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        return File.Exists(chosen)
+            ? chosen
+            : folders.SelectMany(folder => names.Select(name => System.IO.Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 }

@@ -46,8 +46,9 @@ public class DecoderAttentionTests
             return tensor;
         }
 
-        static void Near(ReadOnlySpan<float> expected, float[] actual) =>
-            Assert.All(expected.ToArray().Zip(actual), static pair => Assert.Equal(pair.First, pair.Second, 2e-5f * (1 + MathF.Abs(pair.First))));
+        static void Near(ReadOnlySpan<float> expected, float[] actual) => Assert.All(
+            expected.ToArray().Zip(actual),
+            static pair => Assert.Equal(pair.First, pair.Second, 2e-5f * (1 + MathF.Abs(pair.First))));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public class GrammarTests
         Assert.True(Share(static pair => pair.Target.Any(Measures.Contains)) > 0.1, "measure words");
         Assert.True(Share(static pair => pair.Target.Contains("在")) > 0.1, "places");
         Assert.True(Share(static pair => pair.Target.Any(static word => word is "昨天" or "今天" or "明天" or "周")) > 0.1, "times");
-        Assert.True(Share(static pair => pair.Target.Any(static word => word is "什么" or "哪里" or "谁" or "几" or "什么时候")) > 0.1, "wh-questions");
+        Assert.True(Share(static pair => pair.Target.Any(static word => word is "什么" or "哪里" or "谁" or "几")) > 0.1, "question words");
 
         // Somewhere the words of the translation come from further left than the word before.
         Assert.True(Share(static pair => !IsAscending([.. pair.Origins.Where(static origin => origin >= 0)])) > 0.3, "order of words");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using AttentionGen.Sample.Translator.Grammar;
@@ -46,11 +47,12 @@ public class HtmlPageTests
         Translation translation = Trained.Translate(ScoreKind.Additive, "I love you");
         Assert.Equal(["I", "love", "you"], All(document, """<th scope="col">([^<]*)</th>"""));
         Assert.Equal(["我", "爱", "你", "&lt;/s&gt;"], All(document, """<th scope="row" lang="zh-Hans">([^<]*)</th>"""));
-        float[] weights = [.. All(document, "data-weight=\"([^\"]*)\"").Select(static text => float.Parse(text, System.Globalization.CultureInfo.InvariantCulture))];
+        string[] shown = All(document, "data-weight=\"([^\"]*)\"");
+        float[] weights = [.. shown.Select(static text => float.Parse(text, CultureInfo.InvariantCulture))];
         float[] expected = [.. translation.Steps.SelectMany(static step => step.Weights)];
         Assert.Equal(expected.Length, weights.Length);
         Assert.All(expected.Zip(weights), static pair => Assert.Equal(pair.First, pair.Second, 0.00006f));
-        Assert.Contains($"我 from I<br>a = {All(document, "data-weight=\"([^\"]*)\"")[0]}", document);
+        Assert.Contains($"我 from I<br>a = {shown[0]}", document);
     }
 
     private static string Page(Translation translation) =>

@@ -127,8 +127,10 @@ public class TapeTests
         Matrix.AddProduct(y, 1, outs, x, across, outs, rows, inner);
         for (int k = 0; k < inner; k++)
         {
-            Assert.Equal(Enumerable.Range(0, outs).Sum(o => (double)y[((rows - 1) * outs) + o] * w[(o * inner) + k]), back[((rows - 1) * inner) + k], 1e-4);
-            Assert.Equal(Enumerable.Range(0, rows).Sum(i => (double)y[(i * outs) + outs - 1] * x[(i * inner) + k]), across[((outs - 1) * inner) + k], 1e-4);
+            double ofLastRow = Enumerable.Range(0, outs).Sum(o => (double)y[((rows - 1) * outs) + o] * w[(o * inner) + k]);
+            Assert.Equal(ofLastRow, back[((rows - 1) * inner) + k], 1e-4);
+            double ofLastOut = Enumerable.Range(0, rows).Sum(i => (double)y[(i * outs) + outs - 1] * x[(i * inner) + k]);
+            Assert.Equal(ofLastOut, across[((outs - 1) * inner) + k], 1e-4);
         }
     }
 }

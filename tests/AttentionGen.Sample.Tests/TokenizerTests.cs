@@ -17,5 +17,6 @@ public class TokenizerTests
         Assert.Equal(words, string.Join(' ', Tokenizer.Split(sentence).Select(static token => token.Text)));
 
     [Fact]
-    public void KeepsWhatWasWritten() => Assert.Equal(["Tom", "LOVES", "you"], Tokenizer.Split("Tom LOVES you.").Select(static token => token.Shown));
+    public void KeepsWhatWasWritten() =>
+        Assert.Equal(["Tom", "LOVES", "you"], Tokenizer.Split("Tom LOVES you.").Select(static token => token.Shown));
 }

@@ -48,7 +48,8 @@ public class TrainingTests
     {
         TranslationModel model = TranslationModel.Create(score, Small.Pairs, seed);
         var losses = new List<double>();
-        new Trainer(model, Small.Training, new TrainingOptions { Epochs = epochs, Seed = seed, Threads = threads }).Run((_, loss) => losses.Add(loss));
+        var options = new TrainingOptions { Epochs = epochs, Seed = seed, Threads = threads };
+        new Trainer(model, Small.Training, options).Run((_, loss) => losses.Add(loss));
         return (model.Parameters.Values, [.. losses.Where(static loss => !double.IsNaN(loss))]);
     }
 }

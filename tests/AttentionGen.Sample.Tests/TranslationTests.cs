@@ -118,7 +118,11 @@ public class TranslationTests
         SampleRun run = SampleRun.Of("translate", "I love you", "--score", score);
         Assert.Equal("", run.Error);
         Assert.Equal(0, run.ExitCode);
-        IEnumerable<string> expected = ["  h1  I", "  h2  love", "  h3  you", "  s0 =", "  c1 =", "  word 1: 我", "  word 2: 爱", "  word 3: 你", "  word 4: </s>", "Translation: 我爱你"];
+        IEnumerable<string> expected =
+        [
+            "  h1  I", "  h2  love", "  h3  you", "  s0 =", "  c1 =", "  word 1: 我", "  word 2: 爱", "  word 3: 你", "  word 4: </s>",
+            "Translation: 我爱你",
+        ];
         Assert.All(expected, part => Assert.Contains(part, run.Output));
         Assert.All(run.Output.Split('\n'), static line => Assert.True(line.Length <= 80, line));
 

@@ -33,7 +33,8 @@ public sealed class WeightsFileTests : IDisposable
         Assert.Equal(model.Parameters.Values, read.Parameters.Values);
         Assert.Equal(model.Source.Words.AsEnumerable(), read.Source.Words.AsEnumerable());
         Assert.Equal(model.Target.Words.AsEnumerable(), read.Target.Words.AsEnumerable());
-        Assert.Equal(File.ReadAllBytes(WeightsFile.PathIn(TranslateArguments.DefaultWeightsFolder, ScoreKind.General)), File.ReadAllBytes(path));
+        string original = WeightsFile.PathIn(TranslateArguments.DefaultWeightsFolder, ScoreKind.General);
+        Assert.Equal(File.ReadAllBytes(original), File.ReadAllBytes(path));
     }
 
     [Fact]

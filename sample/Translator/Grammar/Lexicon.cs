@@ -132,9 +132,11 @@ internal static class Lexicon
         ("in", "china", "中国"),
     ];
 
-    public static readonly ImmutableArray<Entry> PastTimes = [new("yesterday", "昨天"), new("last week", "上 周"), new("last year", "去 年")];
+    public static readonly ImmutableArray<Entry> PastTimes =
+        [new("yesterday", "昨天"), new("last week", "上 周"), new("last year", "去 年")];
 
-    public static readonly ImmutableArray<Entry> FutureTimes = [new("tomorrow", "明天"), new("tonight", "今晚"), new("next week", "下 周")];
+    public static readonly ImmutableArray<Entry> FutureTimes =
+        [new("tomorrow", "明天"), new("tonight", "今晚"), new("next week", "下 周")];
 
     public static readonly ImmutableArray<Entry> PresentTimes =
     [

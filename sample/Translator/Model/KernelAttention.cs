@@ -2,7 +2,7 @@ using System;
 
 namespace AttentionGen.Sample.Translator.Model;
 
-/// <summary>The decoder's attention while translating: one query over all states of the encoder, by the generated kernel of a score.</summary>
+/// <summary>The decoder's attention while translating: one query over all states of the encoder, by a generated kernel.</summary>
 internal abstract class KernelAttention
 {
     /// <summary>The kernel's name in Kernels.cs.</summary>

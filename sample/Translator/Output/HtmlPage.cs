@@ -80,10 +80,12 @@ internal static class HtmlPage
             AppendRow(page, translation, step);
         }
 
-        page.Append("</tbody>\n</table>\n</div>\n<p class=\"note\">A row is a word that the decoder wrote, a column a word of the source. A row sums ");
-        page.Append("to 100, but for rounding. Point at a cell, or move to it with the Tab key, for its weight a and its score e.</p>\n");
+        page.Append("</tbody>\n</table>\n</div>\n");
+        page.Append("<p class=\"note\">A row is a word that the decoder wrote, a column a word of the source. A row sums to 100, but for ");
+        page.Append("rounding. Point at a cell, or move to it with the Tab key, for its weight a and its score e.</p>\n");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">Computed by <code>{Encode(attention.Kernel)}</code>, a kernel that ");
-        page.Append(CultureInfo.InvariantCulture, $"AttentionGen generated; path {Encode(attention.Info.Path)}.</p>\n</main>\n</body>\n</html>\n");
+        page.Append(CultureInfo.InvariantCulture, $"AttentionGen generated; path {Encode(attention.Info.Path)}.</p>\n");
+        page.Append("</main>\n</body>\n</html>\n");
         return page.ToString();
     }
 
@@ -106,9 +108,9 @@ internal static class HtmlPage
             string percent = (100 * step.Weights[j]).ToString("0", CultureInfo.InvariantCulture);
             string score = step.Scores[j].ToString("0.0000", CultureInfo.InvariantCulture);
             string strong = step.Weights[j] > Strong ? " class=\"strong\"" : "";
-            page.Append(CultureInfo.InvariantCulture, $"<td{strong} style=\"--weight: {weight}\" data-weight=\"{weight}\" tabindex=\"0\">{percent}");
-            page.Append(CultureInfo.InvariantCulture, $"<span class=\"value\">{Encode(step.Word)} from {Encode(translation.Source[j].Shown)}<br>");
-            page.Append(CultureInfo.InvariantCulture, $"a = {weight}<br>e = {score}</span></td>");
+            string from = $"{Encode(step.Word)} from {Encode(translation.Source[j].Shown)}";
+            page.Append(CultureInfo.InvariantCulture, $"<td{strong} style=\"--weight: {weight}\" data-weight=\"{weight}\" tabindex=\"0\">");
+            page.Append(CultureInfo.InvariantCulture, $"{percent}<span class=\"value\">{from}<br>a = {weight}<br>e = {score}</span></td>");
         }
 
         page.Append("</tr>\n");

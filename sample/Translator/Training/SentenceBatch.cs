@@ -5,7 +5,7 @@ using AttentionGen.Sample.Translator.Model;
 
 namespace AttentionGen.Sample.Translator.Training;
 
-/// <summary>Sentences of one length in each language, as numbers: word <c>j</c> of sentence <c>b</c> of <c>B</c> at <c>j * B + b</c>.</summary>
+/// <summary>Sentences of one length in each language: the number of word <c>j</c> of sentence <c>b</c> of <c>B</c> at <c>j * B + b</c>.</summary>
 internal sealed class SentenceBatch
 {
     public SentenceBatch(TranslationModel model, IReadOnlyList<SentencePair> pairs)
