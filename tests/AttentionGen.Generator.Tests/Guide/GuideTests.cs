@@ -43,6 +43,20 @@ public sealed class GuideTests
     }
 
     [Fact]
+    public void WhatIsQuotedOfGeneratedCodeIsThere()
+    {
+        // The kernels that the page reads through: those of the sample, and one that is too large to be unrolled.
+        string kernels = Repository.Read("sample", "Kernels.cs");
+        GeneratorRun run = GeneratorRun.Of(
+            "using AttentionGen;\n" + kernels, "[AttentionGen.AttentionKernel(heads: 1, dim: 64)] public static partial class Large;");
+        string[] lines = [.. run.Sources.Values.Append(kernels).SelectMany(static text => text.Split('\n')).Select(static line => line.Trim())];
+        string[] quoted = [.. Repository.Read("docs", "generated-code.md").Split("```csharp\n").Skip(1)
+            .SelectMany(static block => block.Split("```")[0].Split('\n')).Select(static line => line.Trim()).Where(static line => line.Length > 0)];
+        Assert.True(quoted.Length > 10);
+        Assert.All(quoted, quote => Assert.Contains(lines, line => line.Contains(quote, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void ABlockWithoutOutputIsSeen()
     {
         // What the other tests rely on.
