@@ -23,7 +23,7 @@ internal static class TilesEmitter
                 public static int PassTiles => {plan.PassTiles};
                 public static int ValueStride => {plan.ValueStride};
                 public static int DirectRows => {plan.DirectRows};
-
+                {(plan.TokenGroups > 0 ? "public static bool ReadsTokens => true;\n" : "")}
                 """);
             ScoreEmitter.Write(writer, plan);
             writer.Write();
@@ -32,6 +32,11 @@ internal static class TilesEmitter
             WeightedSumEmitter.Write(writer, plan);
             writer.Write();
             GroupEmitter.Write(writer, plan);
+            if (plan.TokenGroups > 0)
+            {
+                writer.Write();
+                TokenEmitter.Write(writer, plan);
+            }
             if (plan.HiddenLayers > 0)
             {
                 writer.Write();

@@ -53,6 +53,12 @@ internal sealed record KernelPlan
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
     public int DirectRows => TilesOnly || GroupHeads > QueryRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
+    /// <summary>
+    /// Key/value heads whose keys lie side by side, and which decoding reads token by token; 0 where the keys of one head do, or where the
+    /// operations on groups are not used.
+    /// </summary>
+    public int TokenGroups => DirectRows > 0 && KeyStride > Dim ? KeyStride / Dim : 0;
+
     public int PanelKeys => KeyVectors * Target.Lanes;
 
     /// <summary>Vectors of one row of keys; the last one may be partly filled.</summary>

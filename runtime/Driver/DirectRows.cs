@@ -18,30 +18,47 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private const int UnitsPerThread = 4;
 
-    // Keys scored together by one head. More hide more of the latency of their sums; but each is a stream of its own through a
-    // token-major tensor, and memory is fetched ahead best along a single one.
-    private const int CachedStep = 8;
+    // Keys scored together by one head, where other heads lie between them. More hide more of the latency of their sums; but each is a
+    // stream of its own through the tensor.
+    private const int ScatteredStep = 8;
 
     // Keys scored together where they lie one behind another: a single stream however many they are.
     private const int ContiguousStep = 32;
 
-    // Steps between what is asked for and what is read while keys and values lie in some cache.
-    private const int CachedAhead = 4;
+    // Steps between what is asked for and what is read among scattered keys.
+    private const int StepsAhead = 4;
 
-    // Keys and values of a call that are taken to lie beyond all caches.
-    private const int StreamedBytes = 64 * 1024 * 1024;
+    // Keys and values of a batch item that are taken to lie beyond the caches of one core.
+    private const int StreamedBytes = 16 * 1024 * 1024;
 
     // Elements between what is asked for and what is read, along memory: what arrives in the time that memory takes to answer.
     private const int StreamedAhead = 2048;
 
+    // Elements of a token's keys and values in token-major tensors.
+    private static int TokenKeys => TShape.KeyValueHeads * TShape.Dim;
+
+    private static int TokenValues => TShape.KeyValueHeads * TShape.ValueDim;
+
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     // One head's state: maxima, sums, contexts.
-    private static int MaximaLength => ThreadBuffer.Align(TTiles.StateRows);
+    private static int MaximaLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.StateRows);
+    }
 
-    private static int SumsLength => ThreadBuffer.Align(TTiles.DirectRows * TTiles.Lanes);
+    private static int SumsLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.DirectRows * TTiles.Lanes);
+    }
 
-    private static int StateLength => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
+    private static int StateLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
+    }
 
     // The projected queries of an item lie behind the states of its first segment.
     private static int ProjectedLength => ScoreForm<TShape, TTiles>.IsProjected ? ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim) : 0;
@@ -115,7 +132,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         VisibleKeys scored = VisibleKeys.Scored(call, visible);
         int first = segment * segmentKeys;
         int end = int.Min(first + segmentKeys, scored.End(call.QueryLength - 1));
-        int step = Step(call.KeyLength);
+        int step = TShape.Layout == TensorLayout.HeadMajor ? ContiguousStep : ScatteredStep;
 
         var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)place * SegmentLength));
         for (int head = 0; head < TShape.KeyValueHeads; head++)
@@ -194,7 +211,14 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, in VisibleKeys scored, int firstKey, int keys, int step,
         in Buffers work)
     {
-        for (int j = 0; j < keys; j += step)
+        // Token by token through all heads where keys and values come from memory: they are then read in its order, as one stream.
+        bool tokens = TTiles.ReadsTokens && call.Allowed.IsEmpty && IsStreamed(call.KeyLength);
+        if (tokens)
+        {
+            ScoreTokens(call, batch, scored, firstKey, keys, work);
+        }
+
+        for (int j = 0; j < keys && !tokens; j += step)
         {
             for (int head = firstHead; head < firstHead + heads; head++)
             {
@@ -224,6 +248,12 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             }
 
             hides |= Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
+        }
+
+        if (tokens && !hides)
+        {
+            AddTokens(call, batch, visible, firstKey, keys, work);
+            return;
         }
 
         for (int j = 0; j < keys; j += step)
@@ -260,19 +290,79 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScoreTokens(in AttentionCall call, int batch, in VisibleKeys scored, int firstKey, int keys, in Buffers work)
+    {
+        ref float key = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), (((nint)batch * call.KeyLength) + firstKey) * TokenKeys);
+        ref float queries = ref work.Queries(0), scores = ref work.Scores(0);
+        int stride = Buffers.HeadLength;
+        for (int query = 0; query < call.QueryLength; query++)
+        {
+            int start = Skipped(scored, query, firstKey, keys), end = Shown(scored, query, firstKey, keys);
+            ref float token = ref Unsafe.Add(ref key, (nint)start * TokenKeys);
+            for (int j = start; j < end; j++)
+            {
+                TTiles.ScoreToken(ref queries, ref token, ref Unsafe.Add(ref scores, j), stride);
+                token = ref Unsafe.Add(ref token, TokenKeys);
+            }
+
+            queries = ref Unsafe.Add(ref queries, GroupHeads * TShape.Dim);
+            scores = ref Unsafe.Add(ref scores, GroupHeads * TTiles.BlockKeys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddTokens(in AttentionCall call, int batch, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
+    {
+        Rescale(call, work);
+        ref float value = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), (((nint)batch * call.KeyLength) + firstKey) * TokenValues);
+        ref float weights = ref work.Scores(0), contexts = ref Unsafe.Add(ref work.State(0), MaximaLength + SumsLength);
+        int weightStride = Buffers.HeadLength, contextStride = StateLength;
+        for (int query = 0; query < call.QueryLength; query++)
+        {
+            int start = Skipped(visible, query, firstKey, keys), end = Shown(visible, query, firstKey, keys);
+            if (start < end)
+            {
+                TTiles.WeightedSumTokens(
+                    ref Unsafe.Add(ref weights, start), ref Unsafe.Add(ref value, (nint)start * TokenValues), ref contexts, weightStride,
+                    contextStride, end - start);
+            }
+
+            weights = ref Unsafe.Add(ref weights, GroupHeads * TTiles.BlockKeys);
+            contexts = ref Unsafe.Add(ref contexts, GroupHeads * TTiles.ValueStride);
+        }
+    }
+
+    // Few blocks raise a maximum: it costs less to look than to multiply with every token.
+    private static void Rescale(in AttentionCall call, in Buffers work)
+    {
+        for (int head = 0; head < TShape.KeyValueHeads; head++)
+        {
+            for (int r = 0; r < call.QueryLength * GroupHeads; r++)
+            {
+                float factor = Unsafe.Add(ref work.Rescales(head), r);
+                if (factor != 1)
+                {
+                    ref float context = ref Unsafe.Add(ref work.State(head), MaximaLength + SumsLength + (r * TTiles.ValueStride));
+                    Rows.Scale(ref context, factor, TTiles.ValueStride, ref context);
+                }
+            }
+        }
+    }
+
     // Asks for what a step not far from here reads: further along memory when it is read in order, otherwise some steps later.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Prefetch(
         ref float tensor, in AttentionCall call, int batch, int firstHead, int heads, int head, int key, int step, int length)
     {
-        if (step == 1 || TShape.Layout == TensorLayout.HeadMajor)
+        if (TShape.Layout == TensorLayout.HeadMajor)
         {
             nint row = Tensor.Key<TShape>(Block(call, batch, head), key, call.KeyLength);
             Memory.Prefetch(ref Unsafe.Add(ref tensor, (row * length) + StreamedAhead), step * length);
             return;
         }
 
-        int later = head - firstHead + CachedAhead;
+        int later = head - firstHead + StepsAhead;
         nint first = Tensor.Key<TShape>(Block(call, batch, firstHead + (later % heads)), key + (later / heads * step), call.KeyLength);
         for (int j = 0; j < step; j++)
         {
@@ -377,11 +467,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private static RowBlock Block(in AttentionCall call, int batch, int head) => new(batch, head, 0, call.QueryLength * GroupHeads);
 
-    private static int Step(int keyLength)
-    {
-        long bytes = (long)keyLength * TShape.KeyValueHeads * (TShape.Dim + TShape.ValueDim) * sizeof(float);
-        return TShape.Layout == TensorLayout.HeadMajor ? ContiguousStep : bytes < StreamedBytes ? CachedStep : 1;
-    }
+    private static bool IsStreamed(int keyLength) =>
+        (long)keyLength * TShape.KeyValueHeads * (TShape.Dim + TShape.ValueDim) * sizeof(float) >= StreamedBytes;
 
     private static int Segments(int keyLength) => int.Clamp(keyLength / LeastSegmentKeys, 1, MostSegments);
 
@@ -395,14 +482,25 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         public static int Length => TShape.KeyValueHeads * HeadLength;
 
-        private static int QueriesLength => ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim);
+        private static int QueriesLength
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim);
+        }
 
-        private static int ScoresLength => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
+        private static int ScoresLength
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
+        }
 
         private static int RescalesLength => ThreadBuffer.Align(TTiles.StateRows);
 
-        private static int HeadLength =>
-            QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.BlockKeys) : 0);
+        public static int HeadLength
+        {
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            get => QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.BlockKeys) : 0);
+        }
 
         public ref float Queries(int head) => ref Unsafe.Add(ref _own, head * HeadLength);
 

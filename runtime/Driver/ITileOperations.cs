@@ -118,4 +118,20 @@ public interface ITileOperations
     /// </summary>
     static virtual void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count) =>
         throw new NotSupportedException();
+
+    /// <summary>Whether <see cref="ScoreToken"/> and <see cref="WeightedSumTokens"/> exist: for token-major tensors, where there are direct rows.</summary>
+    static virtual bool ReadsTokens => false;
+
+    /// <summary>
+    /// <c>scores[g, h] = sum over d of queries[g, h, d] * key[g, d]</c> for one query, in all its heads, and one of the caller's tokens.
+    /// Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group before it.
+    /// </summary>
+    static virtual void ScoreToken(ref float queries, ref float key, ref float scores, int stride) => throw new NotSupportedException();
+
+    /// <summary>
+    /// <c>contexts[g, h, e] += sum over j &lt; tokens of weights[g, h, j] * values[j, g, e]</c> for one query, in all its heads, and some
+    /// of the caller's tokens.
+    /// </summary>
+    static virtual void WeightedSumTokens(
+        ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens) => throw new NotSupportedException();
 }

@@ -17,6 +17,7 @@ internal static class ThreadBuffer
     private static Aligned _shared;
 
     /// <summary>Rounds a length up to whole cache lines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Align(int length) => (length + Line - 1) & -Line;
 
     /// <summary>

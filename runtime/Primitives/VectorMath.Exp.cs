@@ -24,7 +24,7 @@ public static partial class VectorMath
 
     /// <summary>
     /// <c>exp(x)</c> for <c>x &lt;= 88</c>, with a relative error of at most 2.5e-7 down to -87.33 (the smallest normal result); 0 below -87.69; NaN for NaN.
-    /// A softmax never asks for a larger argument than 0; above 88 the result is unspecified.
+    /// Above 88 the result is unspecified: <see cref="Sigmoid(float)"/>, which is made of it, asks for no more.
     /// </summary>
     /// <param name="x">The exponents.</param>
     /// <returns>The powers of e.</returns>

@@ -27,12 +27,15 @@ internal sealed record ProjectOptions
     /// <summary>The text of an .editorconfig at the root of the project.</summary>
     public string? EditorConfig { get; init; }
 
-    /// <summary>A library of these sources, each a file <c>/project/File0.cs</c> and so on.</summary>
+    /// <summary>Whether it is a library or a program.</summary>
+    public OutputKind Kind { get; init; } = OutputKind.DynamicallyLinkedLibrary;
+
+    /// <summary>A project of these sources, each a file <c>/project/File0.cs</c> and so on.</summary>
     public CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
         "Project",
         sources.Select((source, index) => Parse(source, $"/project/File{index}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        new CSharpCompilationOptions(Kind)
             .WithWarningLevel(9999)
             .WithNullableContextOptions(Nullable)
             .WithOverflowChecks(CheckOverflow)

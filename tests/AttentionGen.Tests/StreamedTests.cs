@@ -1,0 +1,72 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace AttentionGen.Tests;
+
+/// <summary>Decoding over caches so large that they are read token by token.</summary>
+public sealed class StreamedTests
+{
+    // Keys and values of 16 MB and more take this path.
+    private const int LeastBytes = 16 * 1024 * 1024;
+
+    public static TheoryData<string> Names => KernelCatalog.Names("Streamed");
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void OneQuery(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        int n = Length(kernel);
+        new AttentionCase(kernel, 1, n) { QueryOffsets = [n - 1] }.Check();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void SomeQueriesAndABatch(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        int n = Length(kernel);
+        int m = kernel.Heads == kernel.KeyValueHeads ? 3 : 1;
+        new AttentionCase(kernel, m, n, batch: 2) { QueryOffsets = [n - m, n - 100], KeyLengths = [n - 7, n] }.Check();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void HiddenNumbersStayHidden(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        int n = Length(kernel);
+        var call = new AttentionCase(kernel, 1, n)
+        {
+            QueryOffsets = [n - 1],
+            KeyLengths = [n - 3],
+            Bias = new PairTensor<float>([.. Enumerable.Range(0, n).Select(static j => j % 500 == 7 ? float.NegativeInfinity : 0)], 1, 1, 1, n),
+        };
+        for (int g = 0; g < kernel.KeyValueHeads; g++)
+        {
+            foreach (int j in new[] { 507, n - 1, n - 2 })
+            {
+                call.Key(0, g, j)[0] = float.NaN;
+                call.Value(0, g, j)[^1] = float.NaN;
+            }
+        }
+
+        call.Check();
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void BitsOfAnyDegree(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        int n = Length(kernel);
+        float[] expected = new AttentionCase(kernel, 1, n) { QueryOffsets = [n - 1] }.Output();
+        for (int degree = 2; degree <= 8; degree += 3)
+        {
+            Assert.Equal(expected, new AttentionCase(kernel, 1, n) { QueryOffsets = [n - 1], MaxDegreeOfParallelism = degree }.Output());
+        }
+    }
+
+    private static int Length(Kernel kernel) => (LeastBytes / (kernel.KeyValueHeads * (kernel.Dim + kernel.ValueDim) * sizeof(float))) + 1;
+}
