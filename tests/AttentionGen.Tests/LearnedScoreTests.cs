@@ -45,7 +45,10 @@ public sealed class LearnedScoreTests(ITestOutputHelper log)
 
     /// <summary>The stages before the masks have the scores of keys that lengths and causality hide.</summary>
     [Theory]
-    [MemberData(nameof(Names))]
+    [InlineData("CosineGrouped")]
+    [InlineData("CosineHeadMajor")]
+    [InlineData("CosineWide")]
+    [InlineData("LocationGrouped")]
     public void ScoresOfHiddenKeys(string name)
     {
         Kernel kernel = LearnedKernels.Get(name);

@@ -28,7 +28,7 @@ internal static class PropertyKernels
     [
         .. Named("Options", "CausalWindow", "LeftWindow", "Capped", "Alibi", "All"),
         .. Named("Small", "D01E07", "D05E35", "D12E02", "D16E30", "D29E39"),
-        .. Named("Learned", "CosineGrouped", "GeneralHeadMajor", "AdditiveGrouped", "MlpRelu", "MlpDeep", "MlpSigmoid", "LocationGrouped"),
+        .. Named("Learned", "CosineGrouped", "GeneralHeadMajor", "AdditiveGrouped", "MlpRelu", "MlpDeep", "LocationGrouped"),
     ];
 
     /// <summary>Grouped heads, and the same with keys and values for every head.</summary>
@@ -70,7 +70,7 @@ internal static class PropertyKernels
 
     private static IEnumerable<(Kernel Kernel, IReadOnlyList<Kernel> Others)> Named(string group, params string[] names) =>
         from name in names
-        let kernel = All.Single(kernel => kernel.Name == name)
+        let kernel = All.Single(each => each.Name == name)
         select (kernel, KernelPaths.Others(kernel, typeof(PropertyKernels).Assembly, $"AttentionGen.Tests.Kernels.{group}.{name}"));
 
     // The parameters have the same shape in all forms of a kernel, so one seed makes them equal.
