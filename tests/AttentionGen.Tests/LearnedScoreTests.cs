@@ -43,6 +43,23 @@ public sealed class LearnedScoreTests(ITestOutputHelper log)
         }
     }
 
+    /// <summary>The stages before the masks have the scores of keys that lengths and causality hide.</summary>
+    [Theory]
+    [InlineData("CosineGrouped")]
+    [InlineData("CosineHeadMajor")]
+    [InlineData("CosineWide")]
+    [InlineData("LocationGrouped")]
+    public void ScoresOfHiddenKeys(string name)
+    {
+        Kernel kernel = LearnedKernels.Get(name);
+        int n = LearnedKernels.KeyLength(kernel, 150);
+        foreach (int m in (int[])[1, 3, 20])
+        {
+            new AttentionCase(kernel, m, n) { KeyLengths = [n / 2], QueryOffsets = [n / 3], Stage = ScoreStage.Scaled }.Check();
+            new AttentionCase(kernel, m, n) { QueryOffsets = [n / 3], Stage = ScoreStage.Capped }.Check();
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void HiddenKeysAreNotSeen(string name)

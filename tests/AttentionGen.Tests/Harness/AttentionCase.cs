@@ -3,7 +3,7 @@ using System;
 namespace AttentionGen.Tests;
 
 /// <summary>One call of a kernel: its inputs, what the kernel makes of them, and what the reference does.</summary>
-internal sealed class AttentionCase
+internal sealed record AttentionCase
 {
     /// <summary>Inputs uniform in [-1, 1], the same ones for the same seed.</summary>
     public AttentionCase(Kernel kernel, int queryLength, int keyLength, int batch = 1, int seed = 1)
@@ -18,11 +18,11 @@ internal sealed class AttentionCase
         Values = Uniform(random, batch * keyLength * kernel.ValueStep);
     }
 
-    public Kernel Kernel { get; }
+    public Kernel Kernel { get; init; }
 
     public int QueryLength { get; }
 
-    public int KeyLength { get; }
+    public int KeyLength { get; init; }
 
     public int Batch { get; }
 

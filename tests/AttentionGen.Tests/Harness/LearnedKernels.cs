@@ -53,7 +53,8 @@ internal static class LearnedKernels
     public static int KeyLength(Kernel kernel, int length) =>
         kernel.Declaration.KeyLength > 0 ? kernel.Declaration.KeyLength : length;
 
-    private static Kernel Make<TKernel>(Random random, AttentionKernelInfo info, Func<KernelParameters, KernelForward> create)
+    /// <summary>A kernel with random parameters.</summary>
+    public static Kernel Make<TKernel>(Random random, AttentionKernelInfo info, Func<KernelParameters, KernelForward> create)
     {
         AttentionKernelAttribute declaration = typeof(TKernel).GetCustomAttribute<AttentionKernelAttribute>()!;
         var parameters = KernelParameters.Uniform(declaration, random);

@@ -34,7 +34,8 @@ internal static class OptionCases
         return Tensor(kernel, queryLength, keyLength, axes, batch, () => seen = random.Next(20) == 0 ? !seen : seen);
     }
 
-    private static PairTensor<T> Tensor<T>(Kernel kernel, int queryLength, int keyLength, int axes, int batch, Func<T> next)
+    /// <summary>A tensor over pairs, in the order of its axes; the bits of <paramref name="axes"/> tell which are full.</summary>
+    public static PairTensor<T> Tensor<T>(Kernel kernel, int queryLength, int keyLength, int axes, int batch, Func<T> next)
     {
         int b = (axes & 1) == 0 ? 1 : batch, h = (axes & 2) == 0 ? 1 : kernel.Heads;
         int m = (axes & 4) == 0 ? 1 : queryLength, n = (axes & 8) == 0 ? 1 : keyLength;
