@@ -10,6 +10,13 @@ public partial class CosineHeadMajor;
 [AttentionKernel(1, 130, Score.Cosine, ValueDim = 3)]
 public partial class CosineWide;
 
+// Windows on both sides; the first skips keys of a block, so that norms begin behind its start.
+[AttentionKernel(2, 16, Score.Cosine, KeyValueHeads = 1, WindowLeft = 21, WindowRight = 5)]
+public partial class CosineWindow;
+
+[AttentionKernel(3, 17, Score.Cosine, Scale = 4, WindowLeft = 40, Mask = AttentionMask.Causal, SoftCap = 3, Alibi = true, Layout = TensorLayout.HeadMajor)]
+public partial class CosineCapped;
+
 [AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, ValueDim = 16, Scale = 0.25f)]
 public partial class GeneralGrouped;
 
