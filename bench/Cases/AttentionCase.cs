@@ -14,6 +14,9 @@ internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int 
     /// <summary>Threads of this row; 0 = as the command line asks.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether the plain loop of a learned score multiplies each query and key by the hidden layer once instead of once a pair.</summary>
+    public bool LoopHoistsProjections { get; init; }
+
     /// <summary>Another call of this project that is timed in the same rotation, for a ratio within the project.</summary>
     public Reference? Against { get; init; }
 
@@ -39,8 +42,14 @@ internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int 
         }
     }
 
-    /// <summary>Two flops per visible pair and element, in the scores and in the weighted sum. The softmax is not counted.</summary>
-    public double Flops => 2.0 * Kernel.Heads * VisiblePairs * (Kernel.Dim + Kernel.ValueDim);
+    /// <summary>
+    /// Two flops per visible pair and element, in the scores and in the weighted sum; a hidden layer is linear in query and key, so what
+    /// it takes is its products with each of them once, and for each pair a sum and a product an element. Neither the softmax nor a
+    /// layer's activation is counted.
+    /// </summary>
+    public double Flops => Kernel.HiddenDim == 0
+        ? 2.0 * Kernel.Heads * VisiblePairs * (Kernel.Dim + Kernel.ValueDim)
+        : Kernel.Heads * ((2.0 * (M + N) * Kernel.Dim * Kernel.HiddenDim) + (VisiblePairs * ((3.0 * Kernel.HiddenDim) + (2.0 * Kernel.ValueDim))));
 
     /// <summary>Bytes of the visible keys and values, each counted once however many query heads share it.</summary>
     public double KeyValueBytes => sizeof(float) * (double)VisibleKeyCount * Kernel.KeyValueHeads * (Kernel.Dim + Kernel.ValueDim);

@@ -13,6 +13,7 @@ internal sealed class CaseData : IDisposable
     private AlignedBuffer<float>? _queriesHeadMajor;
     private AlignedBuffer<float>? _keysHeadMajor;
     private AlignedBuffer<float>? _valuesHeadMajor;
+    private LearnedParameters? _parameters;
 
     public CaseData(AttentionCase subject)
     {
@@ -43,6 +44,9 @@ internal sealed class CaseData : IDisposable
     /// <summary><c>[G, n, E]</c>.</summary>
     public AlignedBuffer<float> ValuesHeadMajor =>
         _valuesHeadMajor ??= HeadMajor(Values, _subject.N, _subject.Kernel.KeyValueHeads, _subject.Kernel.ValueDim);
+
+    /// <summary>What the kernel's score has learned.</summary>
+    public LearnedParameters Parameters => _parameters ??= new(_subject.Kernel);
 
     /// <summary>Turns <c>[outer, inner, size]</c> into <c>[inner, outer, size]</c>.</summary>
     public static void Transpose(ReadOnlySpan<float> source, Span<float> destination, int outer, int inner, int size)

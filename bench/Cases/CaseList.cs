@@ -62,6 +62,16 @@ internal static class CaseList
         yield return new("awkward H4 D80 512", KernelType.Of<H4D80>(), 512, 512);
         yield return new("awkward H6 D100 512", KernelType.Of<H6D100>(), 512, 512);
 
+        var additive = KernelType.Of<AdditiveH1D64>(
+            AdditiveH1D64.Info, static p => new AdditiveH1D64(p.QueryWeight, p.KeyWeight, p.Bias, p.ScoreWeight).Forward);
+        var perceptron = KernelType.Of<MlpH1D64>(MlpH1D64.Info, static p => new MlpH1D64(p.Weights).Forward);
+        foreach (var (name, kernel) in new[] { ("additive H1 D64 A64 256", additive), ("mlp H1 D64 A64 256", perceptron) })
+        {
+            var learned = new AttentionCase(name, kernel, 256, 256);
+            yield return learned;
+            yield return learned with { Name = $"{name}, loop hoists projections", LoopHoistsProjections = true };
+        }
+
         var visible512 = new AttentionCase("key lengths 512 of 4096, H12 D64", h12d64, 4096, 4096) { KeyLength = 512 };
         yield return visible512 with
         {

@@ -32,3 +32,10 @@ internal partial struct H4D80;
 
 [AttentionKernel(6, 100)]
 internal partial struct H6D100;
+
+// Learned scores: instances, as they hold their parameters.
+[AttentionKernel(1, 64, Score.Additive)]
+internal readonly partial struct AdditiveH1D64;
+
+[AttentionKernel(1, 64, Score.Mlp, Activation = Activation.Relu)]
+internal readonly partial struct MlpH1D64;

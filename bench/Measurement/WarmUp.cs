@@ -23,10 +23,16 @@ internal static class WarmUp
         List<(Contender Contender, CaseData Data)> all = [];
         try
         {
-            foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.M, c.N, c.KeyLength, c.QueryOffset, c.Threads)))
+            foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.M, c.N, c.KeyLength, c.QueryOffset, c.Threads, c.LoopHoistsProjections)))
             {
                 var data = new CaseData(subject);
                 all.Add((subject.Kernel.Create(subject, data, subject.Threads > 0 ? subject.Threads : threads, ""), data));
+                if (subject.Kernel.HiddenDim > 0)
+                {
+                    all.Add((new LearnedLoopPeer(subject, data), data));
+                    continue;
+                }
+
                 all.Add((new TensorPrimitivesPeer(subject, data), data));
                 all.Add((new PlainLoopPeer(subject, data), data));
             }
@@ -35,7 +41,7 @@ internal static class WarmUp
             {
                 foreach (var (contender, _) in all)
                 {
-                    for (var call = 0; call < (contender is PlainLoopPeer ? 1 : CallsPerPromotion); call++)
+                    for (var call = 0; call < (contender is PlainLoopPeer or LearnedLoopPeer ? 1 : CallsPerPromotion); call++)
                     {
                         contender.Run();
                     }

@@ -16,6 +16,13 @@ internal static class PeerList
 
     public static IEnumerable<PeerOffer> For(AttentionCase subject, CaseData data, int threads, double longestCall)
     {
+        if (subject.Kernel.HiddenDim > 0)
+        {
+            // No other library has these scores as an operator. Compared always: it is the only one to compare with.
+            yield return new(Families.PlainLoop, LearnedLoopPeer.Name(subject), () => new LearnedLoopPeer(subject, data));
+            yield break;
+        }
+
         var scoreBytes = sizeof(float) * (double)subject.Kernel.Heads * subject.M * subject.N;
         foreach (var (name, build) in OnnxVariants.For(subject, data))
         {

@@ -47,11 +47,13 @@ internal static class ConstructorEmitter
 
     private static string Describe(KernelSpec spec, string parameter) => (spec.Score, parameter) switch
     {
-        ("General", _) => $"[{spec.Heads}, {spec.Dim}, {spec.Dim}]",
-        ("Location", "weight") => $"[{spec.Heads}, {spec.KeyLength}, {spec.Dim}]",
-        ("Location", _) => $"[{spec.Heads}, {spec.KeyLength}]",
-        ("Additive", "queryWeight" or "keyWeight") => $"[{spec.Heads}, {spec.HiddenDims[0]}, {spec.Dim}]",
-        ("Additive", _) => $"[{spec.Heads}, {spec.HiddenDims[0]}]",
+        ("General", _) => $"W of each head: [{spec.Heads}, {spec.Dim}, {spec.Dim}]",
+        ("Location", "weight") => $"W of each head: [{spec.Heads}, {spec.KeyLength}, {spec.Dim}]",
+        ("Location", _) => $"b of each head: [{spec.Heads}, {spec.KeyLength}]",
+        ("Additive", "queryWeight") => $"Wq of each head: [{spec.Heads}, {spec.HiddenDims[0]}, {spec.Dim}]",
+        ("Additive", "keyWeight") => $"Wk of each head: [{spec.Heads}, {spec.HiddenDims[0]}, {spec.Dim}]",
+        ("Additive", "bias") => $"b of each head: [{spec.Heads}, {spec.HiddenDims[0]}]",
+        ("Additive", _) => $"v of each head: [{spec.Heads}, {spec.HiddenDims[0]}]",
         _ => $"Per layer, of {string.Join(" to ", new[] { 2 * spec.Dim }.Concat(spec.HiddenDims).Concat([1]))} elements, per head: the matrix [out, in] and then the bias [out].",
     };
 }

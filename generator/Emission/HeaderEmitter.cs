@@ -177,15 +177,23 @@ internal static class HeaderEmitter
         writer.Write($$"""
             //   first hidden layer  {{plan.HiddenDim}} x {{plan.Dim}} for queries and for keys, by the score tile: once a row, and once a key and block of rows.
             """);
-        writer.Write(plan.HiddenLayers == 1
-            ? $$"""
-            //   hidden-score tile   {{plan.QueryRows}} queries x {{plan.Target.Lanes}} keys: {{plan.QueryRows}} accumulators, one vector of {{activation}} each in flight.
-            //                       {{plan.QueryRows * plan.HiddenDim}} vectors of {{activation}}, {{Cost(plan.QueryRows * plan.HiddenDim, plan.HiddenDim, plan.HiddenDim * (plan.QueryRows + 1))}} a tile.
-            """
-            : $$"""
-            //   layer tile          {{plan.QueryRows}} elements x {{plan.PanelKeys}} keys of one query: {{projections}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers.
-            //                       {{Cost(projections, plan.KeyVectors, plan.QueryRows)}} an element of the layer before.
-            """);
+        if (plan.HiddenLayers > 1)
+        {
+            writer.Write($$"""
+                //   layer tile          {{plan.QueryRows}} elements x {{plan.PanelKeys}} keys of one query: {{projections}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers.
+                //                       {{Cost(projections, plan.KeyVectors, plan.QueryRows)}} an element of the layer before.
+                """);
+        }
+        else
+        {
+            int rows = plan.HasHiddenTiles ? plan.QueryRows : 1;
+            string name = plan.HasHiddenTiles ? "hidden-score tile" : "hidden-score row ";
+            int activations = rows * plan.HiddenDim;
+            writer.Write($$"""
+                //   {{name}}   {{(rows == 1 ? "1 query" : $"{rows} queries")}} x {{plan.Target.Lanes}} keys: {{Literals.Count(rows, "accumulator")}}.
+                //                       {{Literals.Count(activations, "vector")}} of {{activation}}, {{Cost(activations, plan.HiddenDim, activations + plan.HiddenDim)}}.
+                """);
+        }
     }
 
     // One query, in all the heads that share a key/value head.

@@ -16,7 +16,7 @@ internal static class HiddenEmitter
 
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
-        if (plan.HiddenLayers == 1)
+        if (plan.HasHiddenTiles)
         {
             WriteTile(writer, plan);
             writer.Write();
@@ -39,7 +39,7 @@ internal static class HiddenEmitter
         int[] rows = [.. Enumerable.Range(0, plan.QueryRows)];
         writer.Write($"""
             // scores[r, j] = weights[{hidden}] + sum over a of weights[a] * {Name(plan)}(queries[r, a] + keys[a, j]), for {plan.QueryRows} queries.
-            // s<r> sums row r for a vector of keys; the rows' activations do not wait for one another.
+            // s<r> sums row r for a vector of keys, {PartialSum} elements at a time: one long sum would round far more often.
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void HiddenScore(ref float queries, ref float keys, ref float weights, ref float scores, int count)"))
@@ -50,28 +50,23 @@ internal static class HiddenEmitter
                 writer.Write("ref float key = ref Unsafe.Add(ref keys, j);");
                 writer.Write("ref float query = ref queries;");
                 writer.Write($"{vector}<float> k, w = {vector}.Create(Unsafe.Add(ref weights, {hidden}));");
-                if (hidden <= PartialSum)
-                {
-                    writer.Write($"{vector}<float> {string.Join(", ", rows.Select(static r => $"s{r} = w"))};");
-                    using (writer.Open($"for (int a = 0; a < {hidden}; a++)"))
-                    {
-                        WriteElement(writer, plan, rows);
-                    }
-
-                    writer.Write();
-                    writer.Write(string.Join("\n", rows.Select(r => $"s{r}.StoreUnsafe(ref target, {r * plan.BlockKeys});")));
-                    return;
-                }
-
                 writer.Write(string.Join("\n", rows.Select(r => $"w.StoreUnsafe(ref target, {r * plan.BlockKeys});")));
-                writer.Write($"// Sums of {PartialSum} elements are added to the scores: one long sum would round far more often.");
                 using (writer.Open($"for (int first = 0; first < {hidden}; first += {PartialSum})"))
                 {
                     writer.Write($"{vector}<float> {string.Join(", ", rows.Select(r => $"s{r} = {vector}<float>.Zero"))};");
-                    writer.Write($"int end = first + {PartialSum} < {hidden} ? first + {PartialSum} : {hidden};");
+                    writer.Write($"int end = int.Min(first + {PartialSum}, {hidden});");
                     using (writer.Open("for (int a = first; a < end; a++)"))
                     {
-                        WriteElement(writer, plan, rows);
+                        writer.Write($"k = {vector}.LoadUnsafe(ref key);");
+                        writer.Write($"w = {vector}.Create(Unsafe.Add(ref weights, a));");
+                        foreach (int r in rows)
+                        {
+                            string x = $"k + {vector}.Create(Unsafe.Add(ref query, {r * hidden}))";
+                            writer.Write($"s{r} = {vector}.MultiplyAddEstimate(w, {Activated(plan, x)}, s{r});");
+                        }
+
+                        writer.Write($"key = ref Unsafe.Add(ref key, {plan.BlockKeys});");
+                        writer.Write("query = ref Unsafe.Add(ref query, 1);");
                     }
 
                     writer.Write();
@@ -82,26 +77,13 @@ internal static class HiddenEmitter
         }
     }
 
-    private static void WriteElement(SourceWriter writer, KernelPlan plan, int[] rows)
-    {
-        string vector = plan.Target.Name;
-        writer.Write($"k = {vector}.LoadUnsafe(ref key);");
-        writer.Write($"w = {vector}.Create(Unsafe.Add(ref weights, a));");
-        foreach (int r in rows)
-        {
-            string query = $"{vector}.Create(Unsafe.Add(ref query, {r * plan.HiddenDim}))";
-            writer.Write($"s{r} = {vector}.MultiplyAddEstimate(w, {Activated(plan, $"k + {query}")}, s{r});");
-        }
-
-        writer.Write($"key = ref Unsafe.Add(ref key, {plan.BlockKeys});");
-        writer.Write("query = ref Unsafe.Add(ref query, 1);");
-    }
-
+    // To the last bit what the tile computes: which rows share one is not to be seen.
     private static void WriteRow(SourceWriter writer, KernelPlan plan)
     {
         string vector = plan.Target.Name;
         writer.Write($"""
-            // The same for one row and any number of elements: scores[j] = weights[hidden] + sum over a of weights[a] * {Name(plan)}(query[a] + keys[a, j]).
+            // scores[j] = weights[hidden] + sum over a of weights[a] * {Name(plan)}(query[a] + keys[a, j]), for one row.
+            // {PartialSum} elements at a time: one long sum would round far more often.
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void HiddenScoreRow(ref float query, ref float keys, ref float weights, ref float scores, int hidden, int count)"))
@@ -109,23 +91,26 @@ internal static class HiddenEmitter
             using (writer.Open($"for (int j = 0; j < count; j += {plan.Target.Lanes})"))
             {
                 writer.Write($"""
+                    ref float target = ref Unsafe.Add(ref scores, j);
                     ref float key = ref Unsafe.Add(ref keys, j);
-                    {vector}<float> sum = {vector}.Create(Unsafe.Add(ref weights, hidden)), part = {vector}<float>.Zero;
+                    {vector}.Create(Unsafe.Add(ref weights, hidden)).StoreUnsafe(ref target);
                     """);
-                using (writer.Open("for (int a = 0; a < hidden; a++)"))
+                using (writer.Open($"for (int first = 0; first < hidden; first += {PartialSum})"))
                 {
-                    string active = Activated(plan, $"{vector}.LoadUnsafe(ref key) + {vector}.Create(Unsafe.Add(ref query, a))");
-                    writer.Write($"part = {vector}.MultiplyAddEstimate({vector}.Create(Unsafe.Add(ref weights, a)), {active}, part);");
-                    writer.Write($"key = ref Unsafe.Add(ref key, {plan.BlockKeys});");
-                    using (writer.Open($"if (a % {PartialSum} == {PartialSum - 1})"))
+                    writer.Write($"{vector}<float> s = {vector}<float>.Zero;");
+                    writer.Write($"int end = int.Min(first + {PartialSum}, hidden);");
+                    using (writer.Open("for (int a = first; a < end; a++)"))
                     {
-                        writer.Write("sum += part;");
-                        writer.Write($"part = {vector}<float>.Zero;");
+                        writer.Write($"""
+                            {vector}<float> x = {vector}.LoadUnsafe(ref key) + {vector}.Create(Unsafe.Add(ref query, a));
+                            s = {vector}.MultiplyAddEstimate({vector}.Create(Unsafe.Add(ref weights, a)), {Activated(plan, "x")}, s);
+                            key = ref Unsafe.Add(ref key, {plan.BlockKeys});
+                            """);
                     }
-                }
 
-                writer.Write();
-                writer.Write("(sum + part).StoreUnsafe(ref scores, (nuint)j);");
+                    writer.Write();
+                    writer.Write($"(s + {vector}.LoadUnsafe(ref target)).StoreUnsafe(ref target);");
+                }
             }
         }
     }
@@ -206,7 +191,7 @@ internal static class HiddenEmitter
             }
 
             writer.Write($"{vector}<float> {string.Join(", ", all.Select(static c => $"x{c}"))}, w;");
-            writer.Write($"int end = from + {PartialSum} < depth ? from + {PartialSum} : depth;");
+            writer.Write($"int end = int.Min(from + {PartialSum}, depth);");
             using (writer.Open("for (int a = from; a < end; a++)"))
             {
                 writer.Write(string.Join(" ", all.Select(c => $"x{c} = {vector}.LoadUnsafe(ref x, {c * plan.Target.Lanes});")));

@@ -11,8 +11,13 @@ internal static class ScoreEmitter
         writer.Write($"""
             // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of {plan.QueryRows} queries and panels of {plan.PanelKeys} keys.
             // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
-            {TilesEmitter.Optimised}
             """);
+        if (plan.HiddenLayers > 0)
+        {
+            writer.Write("// The first hidden layer takes the place of the keys to multiply queries, and the place of the queries to multiply keys.");
+        }
+
+        writer.Write(TilesEmitter.Optimised);
         using (writer.Open("public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)"))
         {
             writer.Write("int first = 0;");

@@ -92,6 +92,12 @@ internal sealed record KernelPlan
     /// <summary>The hidden layers of the score.</summary>
     public int HiddenLayers { get; init; }
 
+    /// <summary>
+    /// Whether several rows at once go through a hidden layer. Only a rectifier leaves registers for that, and is so short that the loads
+    /// which the rows share count; whatever else an activation is, one row after another takes no longer.
+    /// </summary>
+    public bool HasHiddenTiles => HiddenLayers == 1 && Activation == "Relu";
+
     /// <summary>The function of <c>VectorMath</c> that follows a hidden layer; empty where there is none.</summary>
     public string Activation { get; init; } = "";
 

@@ -370,7 +370,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    // Dot products of normalised queries with keys as they are become cosines.
+    // Dot products of normalised queries with keys as they are become cosines: of all keys that were scored, hidden ones too.
     private static void DivideByNorms(in AttentionCall call, in RowBlock block, in VisibleKeys scored, int firstKey, int keys, in Buffers work)
     {
         int head = block.KeyValueHead;
@@ -378,14 +378,17 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         ref float key = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
         ref float inverses = ref work.InverseNorms(head);
-        int seen = Shown(scored, call.QueryLength - 1, firstKey, keys);
-        bool outOfRange = CosineScores.InverseNorms(ref key, stride, TShape.Dim, seen, ref inverses);
+
+        // The first query has the first key, the last query the last one.
+        int begin = Skipped(scored, 0, firstKey, keys), end = Shown(scored, call.QueryLength - 1, firstKey, keys);
+        bool outOfRange = CosineScores.InverseNorms(
+            ref Unsafe.Add(ref key, (nint)begin * stride), stride, TShape.Dim, end - begin, ref Unsafe.Add(ref inverses, begin));
         for (int row = 0; row < block.Rows; row++)
         {
             ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
-            int shown = Shown(scored, row / GroupHeads, firstKey, keys);
-            ElementRows.Multiply(ref scores, ref inverses, shown);
-            for (int j = 0; j < shown && outOfRange; j++)
+            int first = Skipped(scored, row / GroupHeads, firstKey, keys), past = Shown(scored, row / GroupHeads, firstKey, keys);
+            ElementRows.Multiply(ref Unsafe.Add(ref scores, first), ref Unsafe.Add(ref inverses, first), past - first);
+            for (int j = first; j < past && outOfRange; j++)
             {
                 CosineScores.Rescore(
                     ref Unsafe.Add(ref work.Queries(head), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)j * stride), TShape.Dim,

@@ -15,6 +15,9 @@ internal static class HiddenLayers<TShape, TTiles>
 {
     private static int First => TShape.HiddenDims[0];
 
+    // Whether tiles compute several rows at once: as the generator does, which says why.
+    private static bool HasTiles => TShape.HiddenDims.Length == 1 && TShape.Activation == Activation.Relu;
+
     private static int QueriesLength(int rows) => ThreadBuffer.Align(rows * First);
 
     private static int KeysLength => ThreadBuffer.Align(RoundUp(First, TTiles.QueryRows) * TTiles.BlockKeys);
@@ -63,7 +66,7 @@ internal static class HiddenLayers<TShape, TTiles>
         ref float query = ref Unsafe.Add(ref Queries(ref memory), row * First);
         ref float products = ref Unsafe.Add(ref Keys(ref memory), start);
         ref float output = ref call.Parameters!.At<TShape, TTiles>(head, ParameterLayout<TShape, TTiles>.Output);
-        if (TShape.HiddenDims.Length == 1 && rows == TTiles.QueryRows)
+        if (HasTiles && rows == TTiles.QueryRows)
         {
             TTiles.HiddenScore(ref query, ref products, ref output, ref scores, keys);
             return;

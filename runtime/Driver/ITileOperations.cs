@@ -91,15 +91,15 @@ public interface ITileOperations
 
     /// <summary>
     /// <c>scores[r, j] = v[A] + sum over a &lt; A of v[a] * f(q[r, a] + k[a, j])</c> for a tile of rows, f the activation and A the
-    /// elements of the first hidden layer: q is <c>[QueryRows, A]</c>, k <c>[A, BlockKeys]</c>, v <c>[A + 1]</c>. Scores with a hidden
-    /// layer have this operation. <paramref name="count"/> keys, a multiple of <see cref="Lanes"/>, here and below.
+    /// elements of the first hidden layer: q is <c>[QueryRows, A]</c>, k <c>[A, BlockKeys]</c>, v <c>[A + 1]</c>. Scores with one
+    /// hidden layer of rectifiers have this operation. <paramref name="count"/> keys, a multiple of <see cref="Lanes"/>, here and below.
     /// </summary>
     static virtual void HiddenScore(ref float queries, ref float keys, ref float weights, ref float scores, int count) =>
         throw new NotSupportedException();
 
     /// <summary>
     /// The same for one row and <paramref name="hidden"/> elements of a hidden layer:
-    /// <c>scores[j] = v[hidden] + sum over a of v[a] * f(q[a] + k[a, j])</c>.
+    /// <c>scores[j] = v[hidden] + sum over a of v[a] * f(q[a] + k[a, j])</c>. Scores with hidden layers have this operation.
     /// </summary>
     static virtual void HiddenScoreRow(ref float query, ref float keys, ref float weights, ref float scores, int hidden, int count) =>
         throw new NotSupportedException();

@@ -36,3 +36,25 @@ public partial struct H4D16E24;
 
 [AttentionKernel(1, 2, Score.Dot)]
 public partial struct H1D2;
+
+// Scores with a hidden layer, with each activation that computes something, and with several. The layers' sizes: one sum, and several.
+[AttentionKernel(1, 12, Score.Additive, HiddenDim = 64)]
+public readonly partial struct AdditiveD12A64;
+
+[AttentionKernel(2, 8, Score.Additive, HiddenDim = 13)]
+public readonly partial struct AdditiveH2D8A13;
+
+[AttentionKernel(1, 12, Score.Mlp, HiddenDims = new[] { 40 }, Activation = Activation.Gelu)]
+public readonly partial struct GeluD12A40;
+
+[AttentionKernel(1, 12, Score.Mlp, HiddenDims = new[] { 40 }, Activation = Activation.Sigmoid)]
+public readonly partial struct SigmoidD12A40;
+
+[AttentionKernel(1, 12, Score.Mlp, HiddenDims = new[] { 40 }, Activation = Activation.Relu)]
+public readonly partial struct ReluD12A40;
+
+[AttentionKernel(1, 12, Score.Mlp, HiddenDims = new[] { 40, 32 })]
+public readonly partial struct TanhD12A40A32;
+
+[AttentionKernel(1, 12, Score.Mlp, HiddenDims = new[] { 16, 32 }, Activation = Activation.Gelu)]
+public readonly partial struct GeluD12A16A32;

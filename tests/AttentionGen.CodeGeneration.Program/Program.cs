@@ -15,6 +15,8 @@ public static class Program
 
     private const int Length = 128;
 
+    private delegate void Forward(ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output);
+
     public static int Main(string[] arguments)
     {
         if (arguments is [FirstCall])
@@ -34,6 +36,13 @@ public static class Program
         Call<CausalG1H2D96E16>();
         Call<H4D16E24>();
         Call<H1D2>();
+        Call(1, 12, new AdditiveD12A64(Filled(64 * 12), Filled(64 * 12), Filled(64), Filled(64)).Forward);
+        Call(2, 8, new AdditiveH2D8A13(Filled(2 * 13 * 8), Filled(2 * 13 * 8), Filled(26), Filled(26)).Forward);
+        Call(1, 12, new GeluD12A40(Filled((25 * 40) + 41)).Forward);
+        Call(1, 12, new SigmoidD12A40(Filled((25 * 40) + 41)).Forward);
+        Call(1, 12, new ReluD12A40(Filled((25 * 40) + 41)).Forward);
+        Call(1, 12, new TanhD12A40A32(Filled((25 * 40) + (41 * 32) + 33)).Forward);
+        Call(1, 12, new GeluD12A16A32(Filled((25 * 16) + (17 * 32) + 33)).Forward);
 
         // Which path was looked at.
         Console.WriteLine(H12D64.Info.Path);
@@ -49,6 +58,15 @@ public static class Program
             TKernel.Forward(
                 Filled(queries * TKernel.Heads * TKernel.Dim), Filled(Length * TKernel.KeyValueHeads * TKernel.Dim),
                 Filled(Length * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim], default);
+        }
+    }
+
+    // Whole tiles of queries, and rows of a tile that is not.
+    private static void Call(int heads, int dim, Forward forward)
+    {
+        foreach (int queries in new[] { Length, 1 })
+        {
+            forward(Filled(queries * heads * dim), Filled(Length * heads * dim), Filled(Length * heads * dim), new float[queries * heads * dim]);
         }
     }
 

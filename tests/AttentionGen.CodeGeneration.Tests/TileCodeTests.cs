@@ -37,7 +37,11 @@ public sealed class TileCodeTests
         width.Require();
         ProgramKernel kernel = ProgramKernel.All.Single(each => each.Name == kernelName);
         MethodListing method = JitRun.Of(width).Operation(kernel.File, width, operation);
-        string[] problems = [.. TileCheck.Problems(method, PlannedLoops.Of(kernel.Plan(width), operation))];
+        string[] problems =
+        [
+            .. TileCheck.Problems(method, PlannedLoops.Of(kernel.Plan(width), operation))
+                .Where(problem => !kernel.KeepsConstantsInTheFrame(width, operation) || !TileCheck.IsSpill(problem)),
+        ];
         Assert.True(problems.Length == 0, $"{string.Join(Environment.NewLine, problems)}{Environment.NewLine}{method}");
     }
 }

@@ -12,7 +12,10 @@ namespace AttentionGen.CodeGeneration.Tests.Infrastructure;
 internal sealed class JitRun
 {
     /// <summary>The tile operations, in the order of <c>ITileOperations</c>.</summary>
-    public static readonly IReadOnlyList<string> Operations = ["Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup"];
+    public static readonly IReadOnlyList<string> Operations =
+    [
+        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "HiddenScore", "HiddenScoreRow", "Activate", "Layer",
+    ];
 
     private static readonly ConcurrentDictionary<Width, Lazy<JitRun>> Runs = new();
 

@@ -10,14 +10,14 @@ namespace AttentionGen.CodeGeneration.Tests.Infrastructure;
 internal sealed class ProgramKernel
 {
     private readonly AttentionKernelInfo _info;
-    private readonly TensorLayout _layout;
+    private readonly AttentionKernelAttribute _declaration;
 
     private ProgramKernel(Type type)
     {
         Name = type.Name;
         File = $"{type.FullName!.Replace('.', '_')}_g";
         _info = (AttentionKernelInfo)type.GetProperty("Info", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!;
-        _layout = type.GetCustomAttribute<AttentionKernelAttribute>()!.Layout;
+        _declaration = type.GetCustomAttribute<AttentionKernelAttribute>()!;
     }
 
     public static IReadOnlyList<ProgramKernel> All { get; } =
@@ -33,11 +33,33 @@ internal sealed class ProgramKernel
     /// <summary>The generated file, as it appears in the names of its file-local types.</summary>
     public string File { get; }
 
+    private IReadOnlyList<int> Hidden => _declaration.Score switch
+    {
+        Score.Additive => [_declaration.HiddenDim],
+        Score.Mlp => _declaration.HiddenDims,
+        _ => [],
+    };
+
     /// <summary>What the generator planned.</summary>
     public KernelPlan Plan(Width width) => KernelPlanner.Plan(
-        _info.Dim, _info.ValueDim, _info.Heads / _info.KeyValueHeads, _layout == TensorLayout.HeadMajor ? 1 : _info.KeyValueHeads, width.Target);
+        _info.Dim, _info.ValueDim, Hidden.Count > 0 ? 1 : _info.Heads / _info.KeyValueHeads,
+        _declaration.Layout == TensorLayout.HeadMajor ? 1 : _info.KeyValueHeads, width.Target)
+        with { TilesOnly = Hidden.Count > 0 };
 
-    /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows.</summary>
-    public IEnumerable<string> Operations(Width width) =>
-        JitRun.Operations.Where(name => Plan(width).DirectRows > 0 || !name.EndsWith("Group", StringComparison.Ordinal));
+    /// <summary>
+    /// Whether an operation has an activation of more constants than the registers hold beside the rest. The JIT keeps some of them in the
+    /// frame then, and reads them from there instead of from the method's constants.
+    /// </summary>
+    public bool KeepsConstantsInTheFrame(Width width, string operation) =>
+        operation is "HiddenScoreRow" or "Activate" && _declaration.Activation is Activation.Sigmoid or Activation.Gelu && width.Target.Registers == 16;
+
+    /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows, or hidden layers.</summary>
+    public IEnumerable<string> Operations(Width width) => JitRun.Operations.Where(name => name switch
+    {
+        "ScoreGroup" or "WeightedSumGroup" => Plan(width).DirectRows > 0,
+        "HiddenScore" => Hidden.Count == 1 && _declaration.Activation == Activation.Relu,
+        "HiddenScoreRow" => Hidden.Count > 0,
+        "Activate" or "Layer" => Hidden.Count > 1,
+        _ => true,
+    });
 }

@@ -30,10 +30,14 @@ public sealed class AttributeFormsTests
     [InlineData("[A.AttentionKernel(4, 8, A.Score.Dot, Mask = A.AttentionMask.Causal, K\\u0065yValueHeads = 2)]")]
     public void SameKernel(string attribute) => Assert.Equal(Expected, Generate(attribute));
 
-    [Fact]
-    public void DefaultsSpelledOut() => Assert.Equal(
-        Generate("[A.AttentionKernel(3, 16)]"),
-        Generate("[A.AttentionKernel(3, 16, A.Score.ScaledDot, KeyValueHeads = 3, ValueDim = 16, Scale = 0.25f, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor, SoftCap = 0, WindowLeft = -1, WindowRight = -1, Alibi = false)]"));
+    [Theory]
+    [InlineData("3, 16", "3, 16, A.Score.ScaledDot, KeyValueHeads = 3, ValueDim = 16, Scale = 0.25f")]
+    [InlineData("3, 16, A.Score.Additive", "3, 16, A.Score.Additive, HiddenDim = 16, KeyLength = 0, Scale = 1")]
+    [InlineData("3, 16, A.Score.Mlp", "3, 16, A.Score.Mlp, HiddenDims = new[] { 16 }, Activation = A.Activation.Tanh")]
+    [InlineData("3, 16, A.Score.Mlp", "3, 16, A.Score.Mlp, HiddenDims = [K.Four * 4], Activation = default")]
+    public void DefaultsSpelledOut(string attribute, string spelledOut) => Assert.Equal(
+        Generate($"[A.AttentionKernel({attribute})]"),
+        Generate($"[A.AttentionKernel({spelledOut}, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor, SoftCap = 0, WindowLeft = -1, WindowRight = -1, Alibi = false)]"));
 
     // Everything but the line that states the attribute.
     [Fact]

@@ -15,6 +15,8 @@ internal static class LearnedKernels
         [nameof(CosineGrouped)] = static _ => Kernel.Of<CosineGrouped>(),
         [nameof(CosineHeadMajor)] = static _ => Kernel.Of<CosineHeadMajor>(),
         [nameof(CosineWide)] = static _ => Kernel.Of<CosineWide>(),
+        [nameof(CosineWindow)] = static _ => Kernel.Of<CosineWindow>(),
+        [nameof(CosineCapped)] = static _ => Kernel.Of<CosineCapped>(),
         [nameof(GeneralGrouped)] = static random => Make<GeneralGrouped>(
             random, GeneralGrouped.Info, static p => new GeneralGrouped(p.Weight).Forward),
         [nameof(GeneralHeadMajor)] = static random => Make<GeneralHeadMajor>(

@@ -10,6 +10,13 @@ public partial class CosineHeadMajor;
 [AttentionKernel(1, 130, Score.Cosine, ValueDim = 3)]
 public partial class CosineWide;
 
+// Windows on both sides; the first skips keys of a block, so that norms begin behind its start.
+[AttentionKernel(2, 16, Score.Cosine, KeyValueHeads = 1, WindowLeft = 21, WindowRight = 5)]
+public partial class CosineWindow;
+
+[AttentionKernel(3, 17, Score.Cosine, Scale = 4, WindowLeft = 40, Mask = AttentionMask.Causal, SoftCap = 3, Alibi = true, Layout = TensorLayout.HeadMajor)]
+public partial class CosineCapped;
+
 [AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, ValueDim = 16, Scale = 0.25f)]
 public partial class GeneralGrouped;
 
@@ -20,7 +27,8 @@ public readonly partial struct GeneralHeadMajor;
 [AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8)]
 public partial class GeneralWide;
 
-[AttentionKernel(1, 64, Score.Additive)]
+// A sum of 64 terms of up to 1 rounds to within about 2.5e-6 where it cancels, and kept scores are held to 2e-6: hence half of it.
+[AttentionKernel(1, 64, Score.Additive, Scale = 0.5f)]
 public partial class AdditiveSingle;
 
 [AttentionKernel(4, 10, Score.Additive, KeyValueHeads = 2, ValueDim = 6, HiddenDim = 13, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor, Scale = 0.5f)]
