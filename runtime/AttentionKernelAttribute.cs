@@ -72,4 +72,14 @@ public sealed class AttentionKernelAttribute : Attribute
 
     /// <summary>The order of the tensors' axes; <see cref="TensorLayout.TokenMajor"/> by default.</summary>
     public TensorLayout Layout { get; set; }
+
+    /// <summary>What becomes of the heads' outputs; <see cref="HeadCombine.Concat"/> by default.</summary>
+    public HeadCombine Combine { get; set; }
+
+    /// <summary>
+    /// How many elements of <c>D</c> one straight-line block of the score tile covers: 1 to <see cref="Dim"/>, which unrolls all of
+    /// them; 0, the default, lets the generator decide. More than fits a method that the JIT optimises is cut down to what does; the
+    /// generated file's header tells what was done on each width.
+    /// </summary>
+    public int Unroll { get; set; }
 }

@@ -121,7 +121,7 @@ internal static class FaceEmitter
             /// <param name="queries">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.Dim}]</param>
             /// <param name="keys">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.Dim}]</param>
             /// <param name="values">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.ValueDim}]</param>
-            /// <param name="output">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
+            /// <param name="output">[{batch}{(spec.SumHeads ? "m" : Axes(spec, "m", spec.Heads))}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
             /// <exception cref="global::System.ArgumentException">A length does not fit or the output overlaps an input; nothing was written.</exception>
             """);
     }

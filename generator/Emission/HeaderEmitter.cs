@@ -16,6 +16,11 @@ internal static class HeaderEmitter
             // Attention of {{Literals.Count(spec.Heads, "head")}} reading {{Literals.Count(spec.KeyValueHeads, "key/value head")}}; queries and keys of {{spec.Dim}}, values of {{Literals.Count(spec.ValueDim, "element")}}.
             // score(q, k) = {{Score(spec)}}; {{Mask(spec)}}; tensors are {{(spec.HeadMajor ? "head-major" : "token-major")}}.
             """);
+        if (spec.SumHeads)
+        {
+            writer.Write("// The output is the weighted sum of the heads.");
+        }
+
         foreach (KernelPlan plan in plans)
         {
             writer.Write("//");
@@ -68,6 +73,16 @@ internal static class HeaderEmitter
             arguments.Add("Layout = TensorLayout.HeadMajor");
         }
 
+        if (spec.SumHeads)
+        {
+            arguments.Add("Combine = HeadCombine.WeightedSum");
+        }
+
+        if (spec.Unroll != 0)
+        {
+            arguments.Add($"Unroll = {spec.Unroll}");
+        }
+
         return $"[AttentionKernel({string.Join(", ", arguments)})]";
     }
 
@@ -82,6 +97,9 @@ internal static class HeaderEmitter
         string unroll = plan switch
         {
             { Dim: 1 } => "1 element unrolled",
+            { AskedUnroll: > 0 } when plan.AskedUnroll != plan.DimUnroll =>
+                $"{plan.DimUnroll} elements unrolled (the {plan.AskedUnroll} asked for would make a method that the JIT does not optimise)",
+            { AskedUnroll: > 0 } => $"{Literals.Count(plan.DimUnroll, "element")} of {plan.Dim} unrolled, as asked",
             { FullyUnrolled: true } => $"all {plan.Dim} elements unrolled",
             _ => $"{plan.DimUnroll} elements unrolled (all {plan.Dim} would outgrow the cache of decoded instructions)",
         };

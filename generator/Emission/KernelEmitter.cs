@@ -17,7 +17,7 @@ internal static class KernelEmitter
     /// <summary>The source of a kernel.</summary>
     public static string Emit(KernelSpec spec)
     {
-        KernelPlan[] plans = [.. Targets.Select(target => KernelPlanner.Plan(spec.Dim, spec.ValueDim, spec.Heads / spec.KeyValueHeads, spec.HeadMajor ? 1 : spec.KeyValueHeads, target))];
+        KernelPlan[] plans = [.. Targets.Select(target => KernelPlanner.Plan(spec.Dim, spec.ValueDim, spec.Heads / spec.KeyValueHeads, spec.HeadMajor ? 1 : spec.KeyValueHeads, target, spec.Unroll))];
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, plans);
         FaceEmitter.Write(writer, spec, plans);

@@ -21,6 +21,10 @@ internal static class ShapeEmitter
                 public static bool Causal => {{(spec.Causal ? "true" : "false")}};
                 public static global::AttentionGen.TensorLayout Layout => global::AttentionGen.TensorLayout.{{(spec.HeadMajor ? "HeadMajor" : "TokenMajor")}};
                 """);
+            if (spec.SumHeads)
+            {
+                writer.Write("public static global::AttentionGen.HeadCombine Combine => global::AttentionGen.HeadCombine.WeightedSum;");
+            }
         }
     }
 }

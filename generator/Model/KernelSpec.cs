@@ -24,6 +24,12 @@ internal sealed record KernelSpec
 
     public required bool HeadMajor { get; init; }
 
+    /// <summary>Whether the heads' outputs are added up.</summary>
+    public required bool SumHeads { get; init; }
+
+    /// <summary>Elements of D in one straight-line block of the score tile; 0 where the planner decides.</summary>
+    public required int Unroll { get; init; }
+
     /// <summary>The scale of an attribute that states none.</summary>
     public static float DefaultScale(string score, int dim) => score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1;
 }

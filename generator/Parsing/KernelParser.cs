@@ -33,6 +33,8 @@ internal static class KernelParser
         string score = Member("Score");
         string mask = Member("Mask");
         string layout = Member("Layout");
+        string combine = Member("Combine");
+        int unroll = Optional("Unroll", InRange(dim) ? dim : Largest);
         float scale = attribute.Single("Scale") ?? KernelSpec.DefaultScale(score, dim);
         if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
         {
@@ -60,6 +62,8 @@ internal static class KernelParser
             Scale = scale,
             Causal = mask == "Causal",
             HeadMajor = layout == "HeadMajor",
+            SumHeads = combine == "WeightedSum",
+            Unroll = unroll,
         };
         return (spec, problems);
 
@@ -71,6 +75,18 @@ internal static class KernelParser
             if (!InRange(value))
             {
                 Add(KernelDiagnostics.OutOfRange, name, name, value, $"from 1 to {Largest}");
+            }
+
+            return value;
+        }
+
+        // A number whose absence is 0.
+        int Optional(string name, int most)
+        {
+            int value = attribute.Integer(name) ?? 0;
+            if (value < 0 || value > most)
+            {
+                Add(KernelDiagnostics.OutOfRange, name, name, value, $"from 0 to {most}");
             }
 
             return value;

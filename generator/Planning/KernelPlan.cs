@@ -32,6 +32,9 @@ internal sealed record KernelPlan
     /// <summary>Elements of <c>Dim</c> in one straight-line block of the score tile; <c>Dim</c> itself when fully unrolled.</summary>
     public required int DimUnroll { get; init; }
 
+    /// <summary>What the attribute asks <see cref="DimUnroll"/> to be; 0 where it does not.</summary>
+    public required int AskedUnroll { get; init; }
+
     /// <summary>
     /// Elements of <c>Dim</c> that a score tile sums up before it adds them to the score: one long sum would round far more often. A
     /// multiple of <see cref="DimUnroll"/>; <c>Dim</c> or more where one sum is short enough.

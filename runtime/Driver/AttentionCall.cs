@@ -39,6 +39,9 @@ internal readonly ref struct AttentionCall
     /// <summary>Empty when the caller does not want it.</summary>
     public required Span<float> LogSumExp { get; init; }
 
+    /// <summary>Empty for equal weights.</summary>
+    public required ReadOnlySpan<float> HeadWeights { get; init; }
+
     /// <summary>Derives the sizes of a call from the lengths of its spans and checks that everything fits together.</summary>
     /// <exception cref="ArgumentException">Something does not fit; names the parameter.</exception>
     public static AttentionCall Validate<TShape>(
@@ -66,15 +69,18 @@ internal readonly ref struct AttentionCall
         }
 
         long rows = (long)batch * TShape.Heads * queryLength;
-        long outputLength = rows * TShape.ValueDim;
+        int outputHeads = TShape.Combine == HeadCombine.WeightedSum ? 1 : TShape.Heads;
+        long outputLength = (long)batch * outputHeads * queryLength * TShape.ValueDim;
         if (output.Length < outputLength)
         {
-            throw Invalid("output", $"The output has {output.Length} elements; {batch} x {queryLength} queries of {TShape.Heads} heads x {TShape.ValueDim} need {outputLength}.");
+            string heads = TShape.Combine == HeadCombine.WeightedSum ? "heads added up" : $"{TShape.Heads} heads";
+            throw Invalid("output", $"The output has {output.Length} elements; {batch} x {queryLength} queries of {heads} x {TShape.ValueDim} need {outputLength}.");
         }
 
         output = output[..(int)outputLength];
         CheckPerItem("KeyLengths", options.KeyLengths.Length, batch, orOne: false);
         CheckPerItem("QueryOffsets", options.QueryOffsets.Length, batch, orOne: true);
+        HeadSum<TShape>.Check(options.HeadWeights);
         Span<float> weights = Extra("Weights", options.Weights, rows * keyLength);
         Span<float> logSumExp = Extra("LogSumExp", options.LogSumExp, rows);
 
@@ -102,6 +108,7 @@ internal readonly ref struct AttentionCall
             QueryOffsets = options.QueryOffsets,
             Weights = weights,
             LogSumExp = logSumExp,
+            HeadWeights = options.HeadWeights,
         };
     }
 
@@ -144,6 +151,7 @@ internal readonly ref struct AttentionCall
             target.Overlaps(values) ? "the values" :
             Overlaps(target, options.KeyLengths) ? "AttentionOptions.KeyLengths" :
             Overlaps(target, options.QueryOffsets) ? "AttentionOptions.QueryOffsets" :
+            target.Overlaps(options.HeadWeights) ? "AttentionOptions.HeadWeights" :
             null;
         if (other is not null)
         {

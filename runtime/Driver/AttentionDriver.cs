@@ -42,6 +42,10 @@ public static class AttentionDriver<TShape, TTiles>
         {
             DirectRows<TShape, TTiles>.Forward(call);
         }
+        else if (TShape.Combine == HeadCombine.WeightedSum)
+        {
+            CombinedRows<TShape, TTiles>.Forward(call);
+        }
         else
         {
             TiledRows<TShape, TTiles>.Forward(call);

@@ -26,4 +26,7 @@ public interface IKernelShape
 
     /// <summary>The order of the tensors' axes.</summary>
     static abstract TensorLayout Layout { get; }
+
+    /// <summary>What becomes of the heads' outputs.</summary>
+    static virtual HeadCombine Combine => HeadCombine.Concat;
 }

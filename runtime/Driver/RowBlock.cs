@@ -55,8 +55,9 @@ internal static class Tensor
         where TShape : struct, IKernelShape =>
         TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
 
+    /// <summary>The row's head.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Head<TShape>(in RowBlock block, int row)
+    public static int Head<TShape>(in RowBlock block, int row)
         where TShape : struct, IKernelShape =>
         (block.KeyValueHead * (TShape.Heads / TShape.KeyValueHeads)) + block.GroupHead(row, TShape.Heads / TShape.KeyValueHeads);
 }

@@ -32,14 +32,23 @@ internal static class RowResults<TShape, TTiles>
             // A row without a visible key has a sum of 0, and contexts of 0.
             float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
             float normaliser = sum == 0 ? 0 : 1 / sum;
-            nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
-            if (row + RowsAhead < block.Rows)
+            ref float context = ref Unsafe.Add(ref contexts, row * TTiles.ValueStride);
+            if (TShape.Combine == HeadCombine.WeightedSum)
             {
-                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.ValueDim;
-                Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
+                HeadSum<TShape>.Add(call, block, row, ref context, normaliser);
+            }
+            else
+            {
+                nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
+                if (row + RowsAhead < block.Rows)
+                {
+                    nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.ValueDim;
+                    Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
+                }
+
+                Rows.Scale(ref context, normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
             }
 
-            Rows.Scale(ref Unsafe.Add(ref contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
             if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
             {
                 float maximum = Unsafe.Add(ref maxima, (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows));

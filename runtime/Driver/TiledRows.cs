@@ -34,8 +34,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             return;
         }
 
-        var block = new RowBlock(batch, keyValueHead, first, int.Min(blockRows, rows - first));
-        VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
+        Compute(call, new RowBlock(batch, keyValueHead, first, int.Min(blockRows, rows - first)), blockRows);
+    }
+
+    /// <summary>Computes a block of rows, with buffers for <paramref name="blockRows"/>, a multiple of the tile's.</summary>
+    public static void Compute(in AttentionCall call, in RowBlock block, int blockRows)
+    {
+        VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
         LoadQueries(call, block, work);
         Attend(call, block, visible, work);

@@ -67,9 +67,10 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         ParallelCall<TWork> job = _ofThread ??= new ParallelCall<TWork>();
         fixed (float* queries = call.Queries, keys = call.Keys, values = call.Values, output = call.Output)
         fixed (float* weights = call.Weights, logSumExp = call.LogSumExp, memory = &shared)
+        fixed (float* headWeights = call.HeadWeights)
         fixed (int* keyLengths = call.KeyLengths, queryOffsets = call.QueryOffsets)
         {
-            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, keyLengths, queryOffsets, memory);
+            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, headWeights, keyLengths, queryOffsets, memory);
             job.Compute(call, first, units, degree, ref shared);
         }
     }
@@ -176,35 +177,39 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         private readonly int _batch;
         private readonly int _queryLength;
         private readonly int _keyLength;
+        private readonly int _degree;
         private readonly float* _queries;
         private readonly float* _keys;
         private readonly float* _values;
         private readonly float* _output;
         private readonly float* _weights;
         private readonly float* _logSumExp;
+        private readonly float* _headWeights;
         private readonly int* _keyLengths;
         private readonly int* _queryOffsets;
         private readonly Lengths _lengths;
 
         public PinnedCall(
             in AttentionCall call, float* queries, float* keys, float* values, float* output, float* weights, float* logSumExp,
-            int* keyLengths, int* queryOffsets, float* shared)
+            float* headWeights, int* keyLengths, int* queryOffsets, float* shared)
         {
             _batch = call.Batch;
             _queryLength = call.QueryLength;
             _keyLength = call.KeyLength;
+            _degree = call.Degree;
             _queries = queries;
             _keys = keys;
             _values = values;
             _output = output;
             _weights = weights;
             _logSumExp = logSumExp;
+            _headWeights = headWeights;
             _keyLengths = keyLengths;
             _queryOffsets = queryOffsets;
             Shared = shared;
             _lengths = new Lengths(
                 call.Queries.Length, call.Keys.Length, call.Values.Length, call.Output.Length, call.Weights.Length, call.LogSumExp.Length,
-                call.KeyLengths.Length, call.QueryOffsets.Length);
+                call.KeyLengths.Length, call.QueryOffsets.Length, call.HeadWeights.Length);
         }
 
         public float* Shared { get; }
@@ -214,7 +219,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             Batch = _batch,
             QueryLength = _queryLength,
             KeyLength = _keyLength,
-            Degree = 1,
+            Degree = _degree,
             Queries = new ReadOnlySpan<float>(_queries, _lengths.Queries),
             Keys = new ReadOnlySpan<float>(_keys, _lengths.Keys),
             Values = new ReadOnlySpan<float>(_values, _lengths.Values),
@@ -223,9 +228,10 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             LogSumExp = new Span<float>(_logSumExp, _lengths.LogSumExp),
             KeyLengths = new ReadOnlySpan<int>(_keyLengths, _lengths.KeyLengths),
             QueryOffsets = new ReadOnlySpan<int>(_queryOffsets, _lengths.QueryOffsets),
+            HeadWeights = new ReadOnlySpan<float>(_headWeights, _lengths.HeadWeights),
         };
 
         private readonly record struct Lengths(
-            int Queries, int Keys, int Values, int Output, int Weights, int LogSumExp, int KeyLengths, int QueryOffsets);
+            int Queries, int Keys, int Values, int Output, int Weights, int LogSumExp, int KeyLengths, int QueryOffsets, int HeadWeights);
     }
 }

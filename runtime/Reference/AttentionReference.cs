@@ -11,7 +11,8 @@ namespace AttentionGen;
 /// <list type="number">
 /// <item><c>s[j] = scale * (q . k[j])</c> for every visible key <c>j</c> (Vaswani et al., "Attention Is All You Need", 2017, equation 1);</item>
 /// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score;</item>
-/// <item><c>o = sum over visible j of w[j] * v[j]</c>, and the log-sum-exp is <c>M + log(sum over visible j of exp(s[j] - M))</c>.</item>
+/// <item><c>o = sum over visible j of w[j] * v[j]</c>, and the log-sum-exp is <c>M + log(sum over visible j of exp(s[j] - M))</c>;</item>
+/// <item>with <see cref="HeadCombine.WeightedSum"/>, the output is <c>sum over h of headWeight[h] * o[h]</c>.</item>
 /// </list>
 /// A hidden key is not looked at in any step, so nothing it holds can reach a result. In a row without a visible key, or whose visible
 /// scores are all -infinity, the weights are 0 and the log-sum-exp is -infinity. Everything else follows IEEE 754: a NaN in a visible
@@ -41,13 +42,15 @@ public static class AttentionReference
         }
 
         int rows = batch * kernel.Heads * m;
-        var result = new AttentionReferenceResult(rows * kernel.ValueDim, rows, n);
+        bool sumHeads = kernel.Combine == HeadCombine.WeightedSum;
+        var result = new AttentionReferenceResult(rows / (sumHeads ? kernel.Heads : 1) * kernel.ValueDim, rows, n);
         var visible = new bool[n];
         for (int b = 0; b < batch; b++)
         {
             for (int h = 0; h < kernel.Heads; h++)
             {
                 int g = h / (kernel.Heads / kernel.KeyValueHeads);
+                double headWeight = !sumHeads ? 1 : options.HeadWeights.IsEmpty ? 1.0 / kernel.Heads : options.HeadWeights[h];
                 for (int i = 0; i < m; i++)
                 {
                     // Extra outputs are [B, H, m, ...] in either layout.
@@ -66,13 +69,14 @@ public static class AttentionReference
                     }
 
                     result.LogSumExp[row] = Softmax(weights, visible);
-                    Span<double> output = result.Output.AsSpan(queryRow * kernel.ValueDim, kernel.ValueDim);
+                    int outputRow = sumHeads ? (b * m) + i : queryRow;
+                    Span<double> output = result.Output.AsSpan(outputRow * kernel.ValueDim, kernel.ValueDim);
                     for (int j = 0; j < n; j++)
                     {
                         if (visible[j])
                         {
                             int valueRow = Row(kernel.Layout, b, j, n, g, kernel.KeyValueHeads);
-                            AddScaled(values.Slice(valueRow * kernel.ValueDim, kernel.ValueDim), weights[j], output);
+                            AddScaled(values.Slice(valueRow * kernel.ValueDim, kernel.ValueDim), headWeight * weights[j], output);
                         }
                     }
                 }

@@ -10,7 +10,10 @@ public sealed class AllocationTests
 
     public static TheoryData<string> Large => KernelCatalog.Names("Large");
 
+    public static TheoryData<string> Summed => KernelCatalog.Names("Summed");
+
     [Theory]
+    [MemberData(nameof(Summed))]
     [MemberData(nameof(Small))]
     [MemberData(nameof(Large))]
     public void SteadyStateAllocatesNothing(string name)

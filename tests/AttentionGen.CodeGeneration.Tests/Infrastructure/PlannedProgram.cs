@@ -72,6 +72,8 @@ internal static class PlannedProgram
             Scale = 1,
             Causal = false,
             HeadMajor = false,
+            SumHeads = false,
+            Unroll = 0,
         };
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, [plan]);

@@ -33,6 +33,8 @@ internal static class EmittedTiles
         Scale = 1,
         Causal = false,
         HeadMajor = false,
+        SumHeads = false,
+        Unroll = 0,
     };
 
     /// <summary>An operation of the struct for a width.</summary>

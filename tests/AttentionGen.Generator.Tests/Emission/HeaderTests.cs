@@ -96,6 +96,7 @@ public sealed class HeaderTests
     [InlineData("heads: 1, dim: 1, Score.Dot")]
     [InlineData("heads: 8, dim: 16, Score.Dot, KeyValueHeads = 2, ValueDim = 3, Scale = -0.100000001f, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor")]
     [InlineData("heads: 2, dim: 16, Score.ScaledDot, Scale = 1.40129846E-45f")]
+    [InlineData("heads: 2, dim: 16, Score.ScaledDot, Combine = HeadCombine.WeightedSum, Unroll = 4")]
     public void StatesTheAttribute(string arguments)
     {
         string text = Assert.Single(GeneratorRun.Of($"using AttentionGen; [AttentionKernel({arguments})] static partial class K;").Sources).Value;
@@ -117,6 +118,23 @@ public sealed class HeaderTests
         Assert.Contains("; all 8 elements unrolled.", KernelEmitter.Emit(EmittedTiles.Spec(8, 8)), System.StringComparison.Ordinal);
         Assert.Contains("; 1 element unrolled.", KernelEmitter.Emit(EmittedTiles.Spec(1, 8)), System.StringComparison.Ordinal);
         Assert.Matches(@"; \d+ elements unrolled \(all 1024 would", KernelEmitter.Emit(EmittedTiles.Spec(1024, 8)));
+    }
+
+    [Fact]
+    public void TellsWhatWasAskedToBeUnrolled()
+    {
+        Assert.Contains("; 3 elements of 64 unrolled, as asked.", KernelEmitter.Emit(EmittedTiles.Spec(64, 8) with { Unroll = 3 }), System.StringComparison.Ordinal);
+        Assert.Matches(
+            @"; \d+ elements unrolled \(the 1024 asked for would make a method that the JIT does not optimise\)\.",
+            KernelEmitter.Emit(EmittedTiles.Spec(1024, 8) with { Unroll = 1024 }));
+    }
+
+    [Fact]
+    public void SaysThatHeadsAreAddedUp()
+    {
+        const string words = "// The output is the weighted sum of the heads.\n";
+        Assert.Contains(words, KernelEmitter.Emit(EmittedTiles.Spec(8, 8) with { SumHeads = true }), System.StringComparison.Ordinal);
+        Assert.DoesNotContain(words, KernelEmitter.Emit(EmittedTiles.Spec(8, 8)), System.StringComparison.Ordinal);
     }
 
     [Fact]

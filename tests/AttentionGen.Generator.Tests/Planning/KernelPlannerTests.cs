@@ -76,6 +76,25 @@ public sealed class KernelPlannerTests
     }
 
     [Fact]
+    public void UnrollIsTakenAsAskedWhereItFits()
+    {
+        foreach (VectorTarget target in KernelEmitter.Targets)
+        {
+            for (int dim = 1; dim <= 1024; dim += 11)
+            {
+                for (int unroll = 1; unroll <= dim; unroll += 7)
+                {
+                    KernelPlan plan = KernelPlanner.Plan(dim, 64, 2, 2, target, unroll);
+                    Assert.InRange(plan.DimUnroll, 1, unroll);
+                    Assert.True(plan.DimUnroll == unroll || unroll > 24, $"{plan}");
+                    Assert.Equal(0, plan.SumElements == dim ? 0 : plan.SumElements % plan.DimUnroll);
+                    Assert.InRange(plan.SumElements, 1, 128);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void OneMachineWordHoldsEveryOffset() => ForAll(static plan =>
     {
         // What emitters multiply in 32 bits.

@@ -38,9 +38,11 @@ internal sealed class AttentionCase
 
     public int MaxDegreeOfParallelism { get; init; }
 
+    public float[] HeadWeights { get; init; } = [];
+
     public int Rows => Batch * Kernel.Heads * QueryLength;
 
-    public int OutputLength => Rows * Kernel.ValueDim;
+    public int OutputLength => Rows / (Kernel.Declaration.Combine == HeadCombine.WeightedSum ? Kernel.Heads : 1) * Kernel.ValueDim;
 
     public Span<float> Query(int b, int h, int i) => Row(Queries, b, i, QueryLength, h, Kernel.Heads, Kernel.Dim);
 
@@ -63,6 +65,7 @@ internal sealed class AttentionCase
             KeyLengths = KeyLengths,
             QueryOffsets = QueryOffsets,
             MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+            HeadWeights = HeadWeights,
             Weights = result.Weights,
             LogSumExp = result.LogSumExp,
         });
@@ -80,13 +83,14 @@ internal sealed class AttentionCase
             KeyLengths = KeyLengths,
             QueryOffsets = QueryOffsets,
             MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+            HeadWeights = HeadWeights,
         });
         return output;
     }
 
     public AttentionReferenceResult Expected() => AttentionReference.Compute(
         Kernel.Declaration, Queries, Keys, Values,
-        new AttentionOptions { Batch = Batch, KeyLengths = KeyLengths, QueryOffsets = QueryOffsets });
+        new AttentionOptions { Batch = Batch, KeyLengths = KeyLengths, QueryOffsets = QueryOffsets, HeadWeights = HeadWeights });
 
     /// <summary>Compares all that the kernel gives with the reference; returns the worst error of the output, in tolerances.</summary>
     public double Check()

@@ -96,6 +96,7 @@ public abstract class Kernel
             Scale = TShape.Scale,
             Mask = TShape.Causal ? AttentionMask.Causal : AttentionMask.None,
             Layout = TShape.Layout,
+            Combine = TShape.Combine,
         };
     }
 }
