@@ -11,9 +11,11 @@ internal static class FaceEmitter
 {
     private const string Runtime = "global::AttentionGen";
     private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
-    private const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName.Tool}\", \"{GeneratorName.Version}\")]";
 
-    public static void Write(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans)
+    /// <summary>The attribute of every generated member.</summary>
+    public const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName.Tool}\", \"{GeneratorName.Version}\")]";
+
+    public static void Write(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans, bool tensors = false)
     {
         var blocks = new Stack<IDisposable>();
         if (spec.Type.Namespace.Length > 0)
@@ -36,6 +38,11 @@ internal static class FaceEmitter
         }
 
         WriteMembers(writer, spec, plans);
+        if (tensors)
+        {
+            TensorFaceEmitter.Write(writer, spec);
+        }
+
         while (blocks.Count > 0)
         {
             blocks.Pop().Dispose();
@@ -101,7 +108,8 @@ internal static class FaceEmitter
         }
     }
 
-    private static string Shape => $"global::{KernelEmitter.Namespace}.{ShapeEmitter.Name}";
+    /// <summary>The struct of the kernel's constants, from anywhere in the file.</summary>
+    public static string Shape => $"global::{KernelEmitter.Namespace}.{ShapeEmitter.Name}";
 
     private static string Tiles(KernelPlan plan) => $"global::{KernelEmitter.Namespace}.{TilesEmitter.Name(plan)}";
 

@@ -21,6 +21,13 @@ internal static class HeaderEmitter
             writer.Write("// The output is the weighted sum of the heads.");
         }
 
+        if (spec.QueryLength != 0 || spec.KeyLength != 0)
+        {
+            string queries = spec.QueryLength == 0 ? "as many queries as it is given" : (spec.QueryLength == 1 ? "1 query" : $"{spec.QueryLength} queries");
+            string keys = spec.KeyLength == 0 ? "as many keys as it is given" : Literals.Count(spec.KeyLength, "key");
+            writer.Write($"// A call has {queries} and {keys} per batch item.");
+        }
+
         foreach (KernelPlan plan in plans)
         {
             writer.Write("//");
@@ -78,6 +85,16 @@ internal static class HeaderEmitter
             arguments.Add("Combine = HeadCombine.WeightedSum");
         }
 
+        if (spec.QueryLength != 0)
+        {
+            arguments.Add($"QueryLength = {spec.QueryLength}");
+        }
+
+        if (spec.KeyLength != 0)
+        {
+            arguments.Add($"KeyLength = {spec.KeyLength}");
+        }
+
         if (spec.Unroll != 0)
         {
             arguments.Add($"Unroll = {spec.Unroll}");
@@ -111,7 +128,7 @@ internal static class HeaderEmitter
             //                       {{Cost(scoreTile * plan.Dim, plan.Dim * plan.KeyVectors, plan.Dim * plan.QueryRows)}} a tile.{{parts}}
             //   weighted-sum tile   {{plan.QueryRows}} queries x {{plan.ValueVectors * plan.Target.Lanes}} values{{last}}: {{sumTile}} accumulators, {{plan.WeightedSumRegisters}} of {{plan.Target.Registers}} registers; {{Literals.Count(plan.KeyUnroll, "key")}} unrolled.
             //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
-            //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; one softmax step a block.
+            //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; {{(plan.WholeKeys > 0 ? "all keys are one block, for which the tiles have operations of their own" : "one softmax step a block")}}.
             """);
         WriteGroup(writer, plan);
     }

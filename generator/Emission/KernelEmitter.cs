@@ -14,13 +14,13 @@ internal static class KernelEmitter
     /// <summary>The widths that are emitted, widest first; narrower machines run the runtime's fallbacks.</summary>
     public static readonly IReadOnlyList<VectorTarget> Targets = [VectorTarget.Vector512, VectorTarget.Vector256];
 
-    /// <summary>The source of a kernel.</summary>
-    public static string Emit(KernelSpec spec)
+    /// <summary>The source of a kernel, and whether it has overloads over the tensors of System.Numerics.Tensors.</summary>
+    public static string Emit(KernelSpec spec, bool tensors = false)
     {
-        KernelPlan[] plans = [.. Targets.Select(target => KernelPlanner.Plan(spec.Dim, spec.ValueDim, spec.Heads / spec.KeyValueHeads, spec.HeadMajor ? 1 : spec.KeyValueHeads, target, spec.Unroll))];
+        KernelPlan[] plans = [.. Targets.Select(target => KernelPlanner.Plan(spec.Dim, spec.ValueDim, spec.Heads / spec.KeyValueHeads, spec.HeadMajor ? 1 : spec.KeyValueHeads, target, spec.Unroll, spec.QueryLength, spec.KeyLength))];
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, plans);
-        FaceEmitter.Write(writer, spec, plans);
+        FaceEmitter.Write(writer, spec, plans, tensors);
         writer.Write();
         using (writer.Open($"namespace {Namespace}"))
         {

@@ -33,7 +33,8 @@ internal static class ScoreEmitter
         }
     }
 
-    private static void WritePanel(SourceWriter writer, KernelPlan plan, int columns)
+    /// <summary>The scores of a panel's first vectors of keys, from key <c>first</c> on.</summary>
+    public static void WritePanel(SourceWriter writer, KernelPlan plan, int columns)
     {
         string vector = plan.Target.Name;
         int blocks = plan.Dim / plan.DimUnroll;

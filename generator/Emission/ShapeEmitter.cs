@@ -21,10 +21,20 @@ internal static class ShapeEmitter
                 public static bool Causal => {{(spec.Causal ? "true" : "false")}};
                 public static global::AttentionGen.TensorLayout Layout => global::AttentionGen.TensorLayout.{{(spec.HeadMajor ? "HeadMajor" : "TokenMajor")}};
                 """);
+            WriteLength(writer, "QueryLength", spec.QueryLength);
+            WriteLength(writer, "KeyLength", spec.KeyLength);
             if (spec.SumHeads)
             {
                 writer.Write("public static global::AttentionGen.HeadCombine Combine => global::AttentionGen.HeadCombine.WeightedSum;");
             }
+        }
+    }
+
+    private static void WriteLength(SourceWriter writer, string name, int length)
+    {
+        if (length > 0)
+        {
+            writer.Write($"public static int {name} => {length};");
         }
     }
 }

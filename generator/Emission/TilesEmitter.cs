@@ -32,6 +32,10 @@ internal static class TilesEmitter
             WeightedSumEmitter.Write(writer, plan);
             writer.Write();
             GroupEmitter.Write(writer, plan);
+            if (plan.WholeKeys > 0)
+            {
+                WholeEmitter.Write(writer, plan);
+            }
         }
     }
 

@@ -27,6 +27,12 @@ internal sealed record KernelSpec
     /// <summary>Whether the heads' outputs are added up.</summary>
     public required bool SumHeads { get; init; }
 
+    /// <summary>m where it is fixed; otherwise 0.</summary>
+    public required int QueryLength { get; init; }
+
+    /// <summary>n where it is fixed; otherwise 0.</summary>
+    public required int KeyLength { get; init; }
+
     /// <summary>Elements of D in one straight-line block of the score tile; 0 where the planner decides.</summary>
     public required int Unroll { get; init; }
 

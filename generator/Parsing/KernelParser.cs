@@ -13,6 +13,9 @@ internal static class KernelParser
 {
     private const int Largest = 1024;
 
+    // Fixed lengths that rows of the largest size still fit a span with.
+    private const int LongestFixed = 1 << 20;
+
     /// <summary>The spec, or null where the declaration is wrong; and every rule that it breaks.</summary>
     public static (KernelSpec? Spec, IReadOnlyList<KernelProblem> Problems) Parse(
         INamedTypeSymbol type, AttributeData data, CancellationToken cancellation)
@@ -34,6 +37,8 @@ internal static class KernelParser
         string mask = Member("Mask");
         string layout = Member("Layout");
         string combine = Member("Combine");
+        int queryLength = Optional("QueryLength", LongestFixed);
+        int keyLength = Optional("KeyLength", LongestFixed);
         int unroll = Optional("Unroll", InRange(dim) ? dim : Largest);
         float scale = attribute.Single("Scale") ?? KernelSpec.DefaultScale(score, dim);
         if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
@@ -63,6 +68,8 @@ internal static class KernelParser
             Causal = mask == "Causal",
             HeadMajor = layout == "HeadMajor",
             SumHeads = combine == "WeightedSum",
+            QueryLength = queryLength,
+            KeyLength = keyLength,
             Unroll = unroll,
         };
         return (spec, problems);

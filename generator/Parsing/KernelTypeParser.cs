@@ -165,6 +165,9 @@ internal static class KernelTypeParser
             "System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>", "System.Span<float>",
             "AttentionGen.AttentionOptions",
         ];
-        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(4)));
+        string[] tensors = [.. generated.Select(static type => type
+            .Replace("System.ReadOnlySpan", TensorSupport.InputType).Replace("System.Span", "System.Numerics.Tensors.TensorSpan"))];
+        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(4)) ||
+            parameters.SequenceEqual(tensors) || parameters.SequenceEqual(tensors.Take(4)));
     }
 }

@@ -47,6 +47,9 @@ internal sealed record KernelPlan
     /// <summary>Keys between two steps of the online softmax, a multiple of <see cref="PanelKeys"/>.</summary>
     public required int BlockKeys { get; init; }
 
+    /// <summary>n where it is fixed and its keys are one block; otherwise 0.</summary>
+    public required int WholeKeys { get; init; }
+
     /// <summary>Query rows that share a copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
     public required int BlockRows { get; init; }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
@@ -42,6 +43,16 @@ internal readonly ref struct AttentionCall
     /// <summary>Empty for equal weights.</summary>
     public required ReadOnlySpan<float> HeadWeights { get; init; }
 
+    /// <summary><see cref="QueryLength"/>, as a constant where the kernel has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int QueryCount<TShape>()
+        where TShape : struct, IKernelShape => TShape.QueryLength != 0 ? TShape.QueryLength : QueryLength;
+
+    /// <summary><see cref="KeyLength"/>, as a constant where the kernel has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int KeyCount<TShape>()
+        where TShape : struct, IKernelShape => TShape.KeyLength != 0 ? TShape.KeyLength : KeyLength;
+
     /// <summary>Derives the sizes of a call from the lengths of its spans and checks that everything fits together.</summary>
     /// <exception cref="ArgumentException">Something does not fit; names the parameter.</exception>
     public static AttentionCall Validate<TShape>(
@@ -61,7 +72,9 @@ internal readonly ref struct AttentionCall
 
         int batch = options.Batch == 0 ? 1 : options.Batch;
         int queryLength = Length("queries", queries.Length, batch, TShape.Heads, TShape.Dim);
+        CheckFixed("queries", "QueryLength", queryLength, TShape.QueryLength);
         int keyLength = Length("keys", keys.Length, batch, TShape.KeyValueHeads, TShape.Dim);
+        CheckFixed("keys", "KeyLength", keyLength, TShape.KeyLength);
         int valueLength = Length("values", values.Length, batch, TShape.KeyValueHeads, TShape.ValueDim);
         if (keyLength != valueLength)
         {
@@ -119,6 +132,14 @@ internal readonly ref struct AttentionCall
         return rest == 0
             ? (int)length
             : throw Invalid(name, $"The {name} have {elements} elements, which is no multiple of {step} = batch {batch} x heads {heads} x dimension {dim}.");
+    }
+
+    private static void CheckFixed(string name, string property, int length, int fixedLength)
+    {
+        if (fixedLength != 0 && length != fixedLength)
+        {
+            throw Invalid(name, $"There are {length} {name} per batch item; the kernel is made for {property} = {fixedLength}.");
+        }
     }
 
     private static void CheckPerItem(string name, int length, int batch, bool orOne)

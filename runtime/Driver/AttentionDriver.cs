@@ -32,7 +32,7 @@ public static class AttentionDriver<TShape, TTiles>
         ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options)
     {
         AttentionCall call = AttentionCall.Validate<TShape>(queries, keys, values, output, options);
-        int rows = call.QueryLength * (TShape.Heads / TShape.KeyValueHeads);
+        int rows = call.QueryCount<TShape>() * (TShape.Heads / TShape.KeyValueHeads);
         if (rows == 0)
         {
             return;

@@ -20,9 +20,9 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
     {
         int parts = Parts(call);
         (int batch, int part) = Math.DivRem(unit, parts);
-        int queries = DivideUp(call.QueryLength, parts);
+        int queries = DivideUp(call.QueryCount<TShape>(), parts);
         int first = part * queries * GroupHeads;
-        int rows = (int.Min((part + 1) * queries, call.QueryLength) * GroupHeads) - first;
+        int rows = (int.Min((part + 1) * queries, call.QueryCount<TShape>()) * GroupHeads) - first;
         if (rows <= 0)
         {
             return;
@@ -42,9 +42,9 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
     // keeps the rows of a pass. What a row computes does not depend on the rows beside it, and so neither do its bits on the threads.
     private static int Parts(in AttentionCall call)
     {
-        int rows = call.QueryLength * GroupHeads;
+        int rows = call.QueryCount<TShape>() * GroupHeads;
         int shared = int.Min(DivideUp(call.Degree, call.Batch), rows / (TTiles.PassTiles * TTiles.QueryRows));
-        return int.Clamp(int.Max(DivideUp(rows, TTiles.BlockRows), shared), 1, call.QueryLength);
+        return int.Clamp(int.Max(DivideUp(rows, TTiles.BlockRows), shared), 1, call.QueryCount<TShape>());
     }
 
     private static int DivideUp(int value, int by) => (int)(((long)value + by - 1) / by);

@@ -29,4 +29,10 @@ public interface IKernelShape
 
     /// <summary>What becomes of the heads' outputs.</summary>
     static virtual HeadCombine Combine => HeadCombine.Concat;
+
+    /// <summary><c>m</c> where the attribute fixes it; 0 where the call does.</summary>
+    static virtual int QueryLength => 0;
+
+    /// <summary><c>n</c> where the attribute fixes it; 0 where the call does.</summary>
+    static virtual int KeyLength => 0;
 }

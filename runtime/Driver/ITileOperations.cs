@@ -1,3 +1,4 @@
+using System;
 using System.ComponentModel;
 
 namespace AttentionGen.CompilerServices;
@@ -84,4 +85,22 @@ public interface ITileOperations
     /// group and the caller's values.
     /// </summary>
     static abstract void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count);
+
+    /// <summary>
+    /// <see cref="IKernelShape.KeyLength"/> where it is fixed and its keys fit one block, for which the tile has the operations below;
+    /// otherwise 0.
+    /// </summary>
+    static virtual int WholeKeys => 0;
+
+    /// <summary><see cref="Score"/> for all <see cref="WholeKeys"/>; lanes behind the last one are set to negative infinity.</summary>
+    static virtual void ScoreWhole(ref float queries, ref float keyPanels, ref float scores) => throw new NotSupportedException();
+
+    /// <summary>
+    /// The softmax of whole rows of a tile, which have no past: sets the maxima and the sums that <see cref="Softmax"/> would raise and add
+    /// to, to the same bits.
+    /// </summary>
+    static virtual void SoftmaxWhole(ref float scores, ref float maxima, ref float sums) => throw new NotSupportedException();
+
+    /// <summary><c>contexts[r, e] = sum over all j of weights[r, j] * values[j, e]</c>.</summary>
+    static virtual void WeightedSumWhole(ref float weights, ref float values, ref float contexts) => throw new NotSupportedException();
 }

@@ -14,7 +14,7 @@ internal static class RowResults<TShape, TTiles>
     /// </summary>
     public static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
     {
-        nint start = (Tensor.HeadRow<TShape>(block, row, call.QueryLength) * call.KeyLength) + firstKey;
+        nint start = (Tensor.HeadRow<TShape>(block, row, call.QueryCount<TShape>()) * call.KeyCount<TShape>()) + firstKey;
         MemoryMarshal.CreateReadOnlySpan(ref scores, keys).CopyTo(call.Weights.Slice((int)start, keys));
     }
 
@@ -39,10 +39,10 @@ internal static class RowResults<TShape, TTiles>
             }
             else
             {
-                nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
+                nint to = Tensor.Row<TShape>(block, row, call.QueryCount<TShape>()) * TShape.ValueDim;
                 if (row + RowsAhead < block.Rows)
                 {
-                    nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.ValueDim;
+                    nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryCount<TShape>()) * TShape.ValueDim;
                     Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
                 }
 
@@ -60,7 +60,7 @@ internal static class RowResults<TShape, TTiles>
     private static void StoreExtras(
         in AttentionCall call, in RowBlock block, int row, in VisibleKeys visible, float maximum, float sum, float normaliser)
     {
-        nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryLength);
+        nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryCount<TShape>());
         if (!call.LogSumExp.IsEmpty)
         {
             call.LogSumExp[(int)headRow] = sum == 0 ? float.NegativeInfinity : (float)(maximum + Math.Log(sum));
@@ -68,7 +68,7 @@ internal static class RowResults<TShape, TTiles>
 
         if (!call.Weights.IsEmpty)
         {
-            Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyLength), call.KeyLength);
+            Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyCount<TShape>()), call.KeyCount<TShape>());
             int shown = sum == 0 ? 0 : visible.End(block.Query(row, TShape.Heads / TShape.KeyValueHeads));
             Rows.Weights(weights[..shown], maximum, normaliser);
             weights[shown..].Clear();

@@ -26,7 +26,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
         (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
-        int rows = call.QueryLength * GroupHeads;
+        int rows = call.QueryCount<TShape>() * GroupHeads;
         int blockRows = BlockRows(rows);
         int first = part * blockRows;
         if (first >= rows)
@@ -42,12 +42,18 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+        if (WholeRows<TShape, TTiles>.Takes(call, block, visible))
+        {
+            WholeRows<TShape, TTiles>.Compute(call, block, visible, work);
+            return;
+        }
+
         LoadQueries(call, block, work);
         Attend(call, block, visible, work);
         RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
     }
 
-    private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryLength * GroupHeads, TTiles.BlockRows);
+    private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryCount<TShape>() * GroupHeads, TTiles.BlockRows);
 
     // Equal blocks instead of full ones and a small rest, which would copy all keys and values for a few rows.
     private static int BlockRows(int rows) => RoundUp(DivideUp(rows, DivideUp(rows, TTiles.BlockRows)), TTiles.QueryRows);
@@ -62,10 +68,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
         for (int row = 0; row < block.Rows; row++)
         {
-            nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
+            nint from = Tensor.Row<TShape>(block, row, call.QueryCount<TShape>()) * TShape.Dim;
             if (row + RowsAhead < block.Rows)
             {
-                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.Dim;
+                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryCount<TShape>()) * TShape.Dim;
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
@@ -85,7 +91,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static void Attend(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
-        int blockKeys = BlockKeys(call.KeyLength);
+        int blockKeys = BlockKeys(call.KeyCount<TShape>());
         Span<TileKeys> tiles = stackalloc TileKeys[TTiles.PassTiles];
         for (int firstKey = 0; firstKey < end; firstKey += blockKeys)
         {
@@ -131,7 +137,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         int end = (int)((long)keys * (row + TTiles.QueryRows) / block.Rows);
         for (int key = start; key < int.Min(end, keys); key++)
         {
-            nint at = Tensor.Key<TShape>(block, firstKey + key, call.KeyLength);
+            nint at = Tensor.Key<TShape>(block, firstKey + key, call.KeyCount<TShape>());
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), at * TShape.ValueDim), TShape.ValueDim);
         }
@@ -191,9 +197,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
 
-    private static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    /// <summary>Copies a block of keys and values; tells whether the values are finite.</summary>
+    public static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
     {
-        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyLength);
+        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyCount<TShape>());
         int stride = Tensor.KeyStride<TShape>();
         KeyPanels.Copy<TShape, TTiles>(
             ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);

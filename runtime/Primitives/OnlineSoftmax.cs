@@ -40,6 +40,17 @@ public static class OnlineSoftmax
         return subtract;
     }
 
+    /// <summary>The first and only step for 8 rows: what <see cref="Advance(Vector256{float}, ref float, ref float)"/> would do to new maxima.</summary>
+    /// <param name="largest">The largest of each row's scores; -infinity if all are hidden.</param>
+    /// <param name="maxima">Receives the maxima.</param>
+    /// <returns>What is to be subtracted from the scores.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Start(Vector256<float> largest, ref float maxima)
+    {
+        largest.StoreUnsafe(ref maxima);
+        return Finite(largest);
+    }
+
     /// <summary>The step for 4 rows.</summary>
     /// <inheritdoc cref="Advance(Vector256{float}, ref float, ref float)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -41,6 +41,8 @@ public static class AttentionReference
             throw new ArgumentException("There must be as many values as keys.", nameof(values));
         }
 
+        CheckFixed(nameof(queries), m, kernel.QueryLength);
+        CheckFixed(nameof(keys), n, kernel.KeyLength);
         int rows = batch * kernel.Heads * m;
         bool sumHeads = kernel.Combine == HeadCombine.WeightedSum;
         var result = new AttentionReferenceResult(rows / (sumHeads ? kernel.Heads : 1) * kernel.ValueDim, rows, n);
@@ -152,6 +154,14 @@ public static class AttentionReference
 
     private static int Row(TensorLayout layout, int b, int token, int length, int head, int heads) =>
         layout == TensorLayout.TokenMajor ? (((b * length) + token) * heads) + head : (((b * heads) + head) * length) + token;
+
+    private static void CheckFixed(string name, int length, int fixedLength)
+    {
+        if (fixedLength != 0 && length != fixedLength)
+        {
+            throw new ArgumentException($"There are {length}; the kernel is made for {fixedLength}.", name);
+        }
+    }
 
     private static int Length(string name, int elements, int step) =>
         elements % step == 0

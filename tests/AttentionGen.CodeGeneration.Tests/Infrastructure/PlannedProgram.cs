@@ -73,6 +73,8 @@ internal static class PlannedProgram
             Causal = false,
             HeadMajor = false,
             SumHeads = false,
+            QueryLength = 0,
+            KeyLength = 0,
             Unroll = 0,
         };
         var writer = new SourceWriter();

@@ -43,6 +43,21 @@ public sealed class OutOfRangeTests : KernelDiagnosticTests
         Reports(Kernel($"1, 8, Unroll = {value}"), $"ATTN002 'Unroll = {value}': Unroll is {value}; it must be from 0 to 8");
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(1048577)]
+    public void Lengths(int value)
+    {
+        Reports(Kernel($"1, 8, QueryLength = {value}"), $"ATTN002 'QueryLength = {value}': QueryLength is {value}; it must be from 0 to 1048576");
+        Reports(Kernel($"1, 8, KeyLength = {value}"), $"ATTN002 'KeyLength = {value}': KeyLength is {value}; it must be from 0 to 1048576");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1048576)]
+    public void LengthsInRange(int value) => Accepts(Kernel($"1024, 1, KeyValueHeads = 1, QueryLength = {value}, KeyLength = {value}"));
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(1024)]

@@ -34,6 +34,8 @@ internal static class EmittedTiles
         Causal = false,
         HeadMajor = false,
         SumHeads = false,
+        QueryLength = 0,
+        KeyLength = 0,
         Unroll = 0,
     };
 

@@ -96,7 +96,7 @@ public sealed class HeaderTests
     [InlineData("heads: 1, dim: 1, Score.Dot")]
     [InlineData("heads: 8, dim: 16, Score.Dot, KeyValueHeads = 2, ValueDim = 3, Scale = -0.100000001f, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor")]
     [InlineData("heads: 2, dim: 16, Score.ScaledDot, Scale = 1.40129846E-45f")]
-    [InlineData("heads: 2, dim: 16, Score.ScaledDot, Combine = HeadCombine.WeightedSum, Unroll = 4")]
+    [InlineData("heads: 2, dim: 16, Score.ScaledDot, Combine = HeadCombine.WeightedSum, QueryLength = 49, KeyLength = 50, Unroll = 4")]
     public void StatesTheAttribute(string arguments)
     {
         string text = Assert.Single(GeneratorRun.Of($"using AttentionGen; [AttentionKernel({arguments})] static partial class K;").Sources).Value;
@@ -127,6 +127,20 @@ public sealed class HeaderTests
         Assert.Matches(
             @"; \d+ elements unrolled \(the 1024 asked for would make a method that the JIT does not optimise\)\.",
             KernelEmitter.Emit(EmittedTiles.Spec(1024, 8) with { Unroll = 1024 }));
+    }
+
+    [Theory]
+    [InlineData(49, 64, "49 queries and 64 keys", true)]
+    [InlineData(0, 1, "as many queries as it is given and 1 key", true)]
+    [InlineData(1, 0, "1 query and as many keys as it is given", false)]
+    [InlineData(7, 5000, "7 queries and 5000 keys", false)]
+    public void TellsTheLengths(int queries, int keys, string words, bool whole)
+    {
+        string source = KernelEmitter.Emit(EmittedTiles.Spec(16, 16) with { QueryLength = queries, KeyLength = keys });
+        Assert.Contains($"// A call has {words} per batch item.\n", source, System.StringComparison.Ordinal);
+        Assert.Equal(whole, source.Contains("; all keys are one block, for which the tiles have operations of their own.", System.StringComparison.Ordinal));
+        Assert.Equal(whole, source.Contains("ScoreWhole", System.StringComparison.Ordinal));
+        Assert.DoesNotContain("A call has", KernelEmitter.Emit(EmittedTiles.Spec(16, 16)), System.StringComparison.Ordinal);
     }
 
     [Fact]

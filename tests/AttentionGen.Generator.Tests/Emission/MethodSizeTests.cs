@@ -48,6 +48,18 @@ public sealed class MethodSizeTests
         Assert.Contains(methods, static method => method is { Name: "Score", Size: > Budget });
     }
 
+    [Fact]
+    public void FixedLengthsStayFarBelowTheLimit()
+    {
+        (string Name, int Size)[] methods = Methods(GeneratorRun.Of(
+        [
+            .. new[] { 1, 15, 64, 127, 255 }.Select(static length =>
+                $"[AttentionGen.AttentionKernel(2, 16, QueryLength = {length}, KeyLength = {length})] static partial class K{length};"),
+        ]).Emit());
+        Assert.All(methods, static method => Assert.InRange(method.Size, 1, Budget));
+        Assert.Contains(methods, static method => method is { Name: "ScoreWhole", Size: > 1000 });
+    }
+
     private static string Kernel(int dim, int valueDim, int group) =>
         $"[AttentionGen.AttentionKernel(1024, {dim}, ValueDim = {valueDim}, KeyValueHeads = {1024 / group})] static partial class K{dim}x{valueDim}x{group};";
 

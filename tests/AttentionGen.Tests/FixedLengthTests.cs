@@ -1,0 +1,116 @@
+using System;
+using System.Linq;
+using Xunit;
+
+namespace AttentionGen.Tests;
+
+/// <summary>Kernels that know their lengths at compile time.</summary>
+public sealed class FixedLengthTests
+{
+    public static TheoryData<string> Kernels => KernelCatalog.Names("FixedLengths");
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void AgreeWithTheReference(string name)
+    {
+        (Kernel kernel, int m, int n) = Get(name);
+        new AttentionCase(kernel, m, n).Check();
+        new AttentionCase(kernel, m, n, batch: 2) { KeyLengths = [n, n / 2], QueryOffsets = [n - m, 3] }.Check();
+        new AttentionCase(kernel, m, n, batch: 3) { KeyLengths = [0, n + 1, -4], QueryOffsets = [n] }.Check();
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void OptionsDoNotChangeABit(string name)
+    {
+        // All keys seen, by rows that need not be: with weights, and with others that see fewer.
+        (Kernel kernel, int m, int n) = Get(name);
+        var call = new AttentionCase(kernel, m, n, batch: 2) { QueryOffsets = [n] };
+        float[] output = call.Output();
+        AttentionResult all = call.Run();
+        Assert.Equal(all.Output, output);
+        var logSumExp = new float[call.Rows];
+        kernel.Forward(call.Queries, call.Keys, call.Values, output, new AttentionOptions { Batch = 2, QueryOffsets = [n], LogSumExp = logSumExp });
+        Assert.Equal(all.Output, output);
+        Assert.Equal(all.LogSumExp, logSumExp);
+        foreach (int degree in new[] { 2, 3, -1 })
+        {
+            Assert.Equal(output, new AttentionCase(kernel, m, n, batch: 2) { QueryOffsets = [n], MaxDegreeOfParallelism = degree }.Output());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void NonFiniteNumbersStayInTheirRows(string name)
+    {
+        (Kernel kernel, int m, int n) = Get(name);
+        var query = new AttentionCase(kernel, m, n) { QueryOffsets = [n] };
+        query.Query(0, 0, m / 2)[0] = float.NaN;
+        query.Check();
+        var key = new AttentionCase(kernel, m, n) { QueryOffsets = [n], KeyLengths = [n - 1] };
+        key.Key(0, 0, n - 1)[0] = float.NaN;
+        key.Value(0, 0, n - 1)[0] = float.PositiveInfinity;
+        key.Check();
+        var value = new AttentionCase(kernel, m, n) { QueryOffsets = [n] };
+        value.Value(0, 0, n - 1)[0] = float.NaN;
+        value.Check();
+
+        // Scores of -infinity: products too large for a float.
+        var low = new AttentionCase(kernel, m, n) { QueryOffsets = [n] };
+        low.Queries.AsSpan().Fill(1e30f);
+        low.Keys.AsSpan().Fill(-1e30f);
+        Assert.All(low.Output(), static x => Assert.Equal(0, x));
+        Assert.All(low.Run().LogSumExp, static x => Assert.Equal(float.NegativeInfinity, x));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void OtherLengthsAreNamed(string name)
+    {
+        (Kernel kernel, int m, int n) = Get(name);
+        foreach (int other in new[] { 0, 1, 2, 48, 50, 64, 299 })
+        {
+            if (kernel.Declaration.QueryLength != 0 && other != m)
+            {
+                AssertThrows("queries", new AttentionCase(kernel, other, n));
+            }
+
+            if (kernel.Declaration.KeyLength != 0 && other != n)
+            {
+                AssertThrows("keys", new AttentionCase(kernel, m, other));
+            }
+        }
+
+        // A batch of two has as many elements as one item of twice the length.
+        AssertThrows(kernel.Declaration.QueryLength != 0 ? "queries" : "keys", new AttentionCase(kernel, 2 * m, 2 * n));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void NothingIsReadOrWrittenPastTheEnd(string name)
+    {
+        (Kernel kernel, int m, int n) = Get(name);
+        var call = new AttentionCase(kernel, m, n) { QueryOffsets = [n] };
+        float[] exact = call.Output();
+        float[] longer = [.. exact, .. Enumerable.Repeat(7f, 40)];
+        longer.AsSpan(0, exact.Length).Clear();
+        kernel.Forward(call.Queries, call.Keys, call.Values, longer, new AttentionOptions { QueryOffsets = [n] });
+        Assert.Equal([.. exact, .. Enumerable.Repeat(7f, 40)], longer);
+    }
+
+    private static void AssertThrows(string parameter, AttentionCase call)
+    {
+        var output = new float[call.OutputLength];
+        Assert.Throws<ArgumentException>(parameter, () => call.Kernel.Forward(call.Queries, call.Keys, call.Values, output));
+        Assert.All(output, static x => Assert.Equal(0, x));
+    }
+
+    // What is not fixed is of a length that is none of the others.
+    private static (Kernel Kernel, int QueryLength, int KeyLength) Get(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        return (kernel, Or(kernel.Declaration.QueryLength, 31), Or(kernel.Declaration.KeyLength, 77));
+    }
+
+    private static int Or(int length, int otherwise) => length == 0 ? otherwise : length;
+}
