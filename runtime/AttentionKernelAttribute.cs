@@ -16,6 +16,8 @@ public sealed class AttentionKernelAttribute : Attribute
     private int? _keyValueHeads;
     private int? _valueDim;
     private float? _scale;
+    private int? _hiddenDim;
+    private int[]? _hiddenDims;
 
     /// <summary>Asks for a kernel of <paramref name="heads"/> heads of <paramref name="dim"/> elements.</summary>
     /// <param name="heads"><c>H</c>, the number of query heads: 1 to 1024.</param>
@@ -56,7 +58,7 @@ public sealed class AttentionKernelAttribute : Attribute
 
     /// <summary>
     /// Multiplies the raw score; finite. By default <c>1 / sqrt(D)</c> for <see cref="Score.ScaledDot"/>
-    /// and 1 for <see cref="Score.Dot"/>.
+    /// and 1 for every other score.
     /// </summary>
     public float Scale
     {
@@ -73,6 +75,51 @@ public sealed class AttentionKernelAttribute : Attribute
     /// <summary>The order of the tensors' axes; <see cref="TensorLayout.TokenMajor"/> by default.</summary>
     public TensorLayout Layout { get; set; }
 
+    /// <summary>
+    /// Bounds the scores: <c>cap * tanh(score / cap)</c>, after the scale and before any bias or mask. Positive and finite, or 0, the default,
+    /// for none. Gemma Team, "Gemma 2: Improving Open Language Models at a Practical Size", 2024, section 2.
+    /// </summary>
+    public float SoftCap { get; set; }
+
+    /// <summary>
+    /// A query at position <c>p</c> sees keys <c>j</c> with <c>p - j &lt;= WindowLeft</c> only; at least 0, or -1, the default, for no limit.
+    /// Other masks hold too. Beltagy et al., "Longformer", 2020.
+    /// </summary>
+    public int WindowLeft { get; set; } = -1;
+
+    /// <summary>
+    /// A query at position <c>p</c> sees keys <c>j</c> with <c>j - p &lt;= WindowRight</c> only; at least 0, or -1, the default, for no limit.
+    /// Other masks hold too: <see cref="AttentionMask.Causal"/> leaves nothing on the right, whatever this is.
+    /// </summary>
+    public int WindowRight { get; set; } = -1;
+
+    /// <summary>
+    /// Whether <c>slope[h] * |p - j|</c> is subtracted from the score of a query at position <c>p</c> and key <c>j</c>, with the slopes of
+    /// Press et al., "Train Short, Test Long: Attention with Linear Biases Enables Input Length Extrapolation", 2022: for a power of two
+    /// <c>H</c>, <c>2^(-8 (h + 1) / H)</c>; for another, those of the largest power of two below, then every second one of the next power.
+    /// </summary>
+    public bool Alibi { get; set; }
+
+    /// <summary>The elements of the hidden layer of <see cref="Score.Additive"/>: 1 to 1024, by default <see cref="Dim"/>.</summary>
+    public int HiddenDim
+    {
+        get => _hiddenDim ?? Dim;
+        set => _hiddenDim = value;
+    }
+
+    /// <summary>
+    /// The elements of the hidden layers of <see cref="Score.Mlp"/>, first the one behind <c>[q; k]</c>: 1 to 8 layers of 1 to 1024, by
+    /// default one of <see cref="Dim"/>.
+    /// </summary>
+    public int[] HiddenDims
+    {
+        get => _hiddenDims ?? [Dim];
+        set => _hiddenDims = value;
+    }
+
+    /// <summary>What follows each hidden layer of <see cref="Score.Mlp"/>; <see cref="Activation.Tanh"/> by default.</summary>
+    public Activation Activation { get; set; }
+
     /// <summary>What becomes of the heads' outputs; <see cref="HeadCombine.Concat"/> by default.</summary>
     public HeadCombine Combine { get; set; }
 
@@ -84,7 +131,8 @@ public sealed class AttentionKernelAttribute : Attribute
 
     /// <summary>
     /// The number of keys, <c>n</c>, when it is the same in every call: at least 1. 0, the default, takes it from the call. A call with
-    /// another number of keys is then an error; <see cref="AttentionOptions.KeyLengths"/> may still hide some.
+    /// another number of keys is then an error; <see cref="AttentionOptions.KeyLengths"/> may still hide some. <see cref="Score.Location"/>
+    /// needs it, as it has a weight for each position.
     /// </summary>
     public int KeyLength { get; set; }
 

@@ -4,7 +4,6 @@ using Microsoft.CodeAnalysis;
 namespace AttentionGen.Generator.Diagnostics;
 
 /// <summary>Every rule. Each has a page under <c>docs/diagnostics</c>; numbers are never used twice.</summary>
-/// <remarks>ATTN004 to ATTN006 are kept for rules about learned scores, locations and contradicting options.</remarks>
 internal static class KernelDiagnostics
 {
     public static readonly DiagnosticDescriptor NotPartial = Rule(
@@ -22,10 +21,25 @@ internal static class KernelDiagnostics
         "KeyValueHeads must divide the number of heads",
         "KeyValueHeads is {0}, which does not divide {1} heads; use {2}");
 
+    public static readonly DiagnosticDescriptor CannotHoldParameters = Rule(
+        "ATTN004",
+        "A learned score needs a type that can hold its parameters",
+        "Score.{0} has parameters, which a constructor of '{1}' takes; {2}");
+
+    public static readonly DiagnosticDescriptor LocationWithoutKeyLength = Rule(
+        "ATTN005",
+        "A score by location needs the number of keys",
+        "Score.Location has a weight for each key; set KeyLength to the number of keys");
+
+    public static readonly DiagnosticDescriptor Contradiction = Rule(
+        "ATTN006",
+        "Options of an attention kernel contradict one another",
+        "{0} cannot be used with {1}; {2}");
+
     public static readonly DiagnosticDescriptor NameTaken = Rule(
         "ATTN007",
         "A name that the attention kernel generates is already taken",
-        "'{0}' already has '{1}', which the kernel would generate; rename it");
+        "'{0}' already has '{1}', which the kernel would generate; {2}");
 
     public static readonly DiagnosticDescriptor LanguageTooOld = Rule(
         "ATTN008",
@@ -38,7 +52,7 @@ internal static class KernelDiagnostics
         "'{0}' is a file-local type, which generated code cannot extend; remove the modifier 'file'");
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All =
-        [NotPartial, OutOfRange, HeadsNotDivided, NameTaken, LanguageTooOld, FileLocal];
+        [NotPartial, OutOfRange, HeadsNotDivided, CannotHoldParameters, LocationWithoutKeyLength, Contradiction, NameTaken, LanguageTooOld, FileLocal];
 
     private static DiagnosticDescriptor Rule(string id, string title, string message) => new(
         id, title, message, "AttentionGen", DiagnosticSeverity.Error, isEnabledByDefault: true,

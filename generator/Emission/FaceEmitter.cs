@@ -10,7 +10,7 @@ namespace AttentionGen.Generator.Emission;
 internal static class FaceEmitter
 {
     private const string Runtime = "global::AttentionGen";
-    private const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
+    internal const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
 
     /// <summary>The attribute of every generated member.</summary>
     public const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName.Tool}\", \"{GeneratorName.Version}\")]";
@@ -57,6 +57,10 @@ internal static class FaceEmitter
 
     private static void WriteMembers(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans)
     {
+        string modifier = Modifier(spec);
+        string parameters = string.Join(", ", LearnedScore.Tensors(spec.Score).Select(static tensor => $"{ReadOnlySpan} {tensor}"));
+        string keys = spec.Score == "Location" ? "default" : "keys";
+        string arguments = $"queries, {keys}, values, output, options{(spec.IsLearned ? $", {LearnedScore.Field}" : "")}";
         WriteConstant(writer, "Heads", spec.Heads, "H, the number of query heads.");
         WriteConstant(writer, "KeyValueHeads", spec.KeyValueHeads, "G, the number of key/value heads.");
         WriteConstant(writer, "Dim", spec.Dim, "D, the elements of one head of queries and keys.");
@@ -73,32 +77,37 @@ internal static class FaceEmitter
         writer.Write($"    {Runtime}.CompilerServices.AttentionFallback.Describe<{Shape}>();");
         writer.Write();
 
+        if (spec.IsLearned)
+        {
+            ConstructorEmitter.Write(writer, spec, plans);
+        }
+
         WriteDocs(writer, spec, "Attention over one sequence.", batch: "", options: "");
         writer.Write(GeneratedCode);
-        using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output)"))
+        using (writer.Open($"public {modifier}void Forward({parameters}, global::System.Span<float> output)"))
         {
             // Of a type, or an overload of the user's could be the one called.
-            writer.Write($"Forward(queries, keys, values, output, default({Runtime}.AttentionOptions));");
+            writer.Write($"Forward({string.Join(", ", LearnedScore.Tensors(spec.Score))}, output, default({Runtime}.AttentionOptions));");
         }
 
         writer.Write();
         const string options = "\n/// <param name=\"options\">Batch size, lengths, offsets and extra outputs.</param>";
         WriteDocs(writer, spec, "Attention over a batch, with per-call options.", batch: "B, ", options);
         writer.Write(GeneratedCode);
-        using (writer.Open($"public static void Forward({ReadOnlySpan} queries, {ReadOnlySpan} keys, {ReadOnlySpan} values, global::System.Span<float> output, in {Runtime}.AttentionOptions options)"))
+        using (writer.Open($"public {modifier}void Forward({parameters}, global::System.Span<float> output, in {Runtime}.AttentionOptions options)"))
         {
             writer.Write("// The JIT knows what the machine accelerates: one of these calls remains.");
             foreach (KernelPlan plan in plans)
             {
                 using (writer.Open($"{(plan == plans[0] ? "if" : "else if")} ({Accelerated(plan)})"))
                 {
-                    writer.Write($"{Runtime}.CompilerServices.AttentionDriver<{Shape}, {Tiles(plan)}>.Forward(queries, keys, values, output, options);");
+                    writer.Write($"{Runtime}.CompilerServices.AttentionDriver<{Shape}, {Tiles(plan)}>.Forward({arguments});");
                 }
             }
 
             using (writer.Open("else"))
             {
-                writer.Write($"{Runtime}.CompilerServices.AttentionFallback.Forward<{Shape}>(queries, keys, values, output, options);");
+                writer.Write($"{Runtime}.CompilerServices.AttentionFallback.Forward<{Shape}>({arguments});");
             }
         }
 
@@ -111,9 +120,16 @@ internal static class FaceEmitter
     /// <summary>The struct of the kernel's constants, from anywhere in the file.</summary>
     public static string Shape => $"global::{KernelEmitter.Namespace}.{ShapeEmitter.Name}";
 
-    private static string Tiles(KernelPlan plan) => $"global::{KernelEmitter.Namespace}.{TilesEmitter.Name(plan)}";
+    /// <summary>What <c>Forward</c> is between <c>public</c> and <c>void</c>.</summary>
+    public static string Modifier(KernelSpec spec)
+    {
+        bool isStruct = spec.Type.Declarations[spec.Type.Declarations.Count - 1].Keyword.EndsWith("struct", StringComparison.Ordinal);
+        return !spec.IsLearned ? "static " : isStruct ? "readonly " : "";
+    }
 
-    private static string Accelerated(KernelPlan plan) => $"global::System.Runtime.Intrinsics.{plan.Target.Name}.IsHardwareAccelerated";
+    internal static string Tiles(KernelPlan plan) => $"global::{KernelEmitter.Namespace}.{TilesEmitter.Name(plan)}";
+
+    internal static string Accelerated(KernelPlan plan) => $"global::System.Runtime.Intrinsics.{plan.Target.Name}.IsHardwareAccelerated";
 
     private static void WriteConstant(SourceWriter writer, string name, int value, string summary) => writer.Write($"""
         /// <summary>{summary}</summary>
@@ -124,13 +140,18 @@ internal static class FaceEmitter
 
     private static void WriteDocs(SourceWriter writer, KernelSpec spec, string summary, string batch, string options)
     {
+        string queries = spec.QueryLength > 0 ? $"{spec.QueryLength}" : "m";
+        string length = spec.KeyLength > 0 ? $"{spec.KeyLength}" : "n";
+        string keys = spec.Score == "Location" ? "" : $"/// <param name=\"keys\">[{batch}{Axes(spec, length, spec.KeyValueHeads)}, {spec.Dim}]</param>\n";
+        string state = spec.IsLearned
+            ? "\n/// <exception cref=\"global::System.InvalidOperationException\">The kernel was made without its parameters.</exception>"
+            : "";
         writer.Write($"""
             /// <summary>{summary}</summary>
-            /// <param name="queries">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.Dim}]</param>
-            /// <param name="keys">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.Dim}]</param>
-            /// <param name="values">[{batch}{Axes(spec, "n", spec.KeyValueHeads)}, {spec.ValueDim}]</param>
-            /// <param name="output">[{batch}{(spec.SumHeads ? "m" : Axes(spec, "m", spec.Heads))}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
-            /// <exception cref="global::System.ArgumentException">A length does not fit or the output overlaps an input; nothing was written.</exception>
+            /// <param name="queries">[{batch}{Axes(spec, queries, spec.Heads)}, {spec.Dim}]</param>
+            {keys}/// <param name="values">[{batch}{Axes(spec, length, spec.KeyValueHeads)}, {spec.ValueDim}]</param>
+            /// <param name="output">[{batch}{(spec.SumHeads ? queries : Axes(spec, queries, spec.Heads))}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
+            /// <exception cref="global::System.ArgumentException">A length does not fit or the output overlaps an input; nothing was written.</exception>{state}
             """);
     }
 

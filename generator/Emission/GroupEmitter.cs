@@ -49,8 +49,8 @@ internal static class GroupEmitter
         }
         else
         {
-            writer.Write("""
-                // Rows shorter than a vector, and large groups, are always computed in tiles: DirectRows is 0.
+            writer.Write($"""
+                // {(plan.TilesOnly ? "Scores that do not read keys as they are" : "Rows shorter than a vector, and large groups,")} are always computed in tiles: DirectRows is 0.
                 throw new global::System.NotSupportedException();
                 """);
         }

@@ -45,11 +45,26 @@ internal static class HeaderEmitter
     }
 
     /// <summary>The score as a formula.</summary>
-    public static string Score(KernelSpec spec) => spec.Scale switch
+    public static string Score(KernelSpec spec)
     {
-        1 => "q . k",
-        _ => $"{Literals.Number(spec.Scale)} * (q . k)",
-    };
+        string raw = spec.Score switch
+        {
+            "Cosine" => "q . k / (|q| |k|)",
+            "General" => "q^T W k",
+            "Additive" => $"v . tanh(Wq q + Wk k + b) with {Literals.Count(spec.HiddenDims[0], "hidden element")}",
+            "Mlp" => $"mlp([q; k]), {2 * spec.Dim} to {string.Join(" to ", spec.HiddenDims)} to 1 with {spec.Activation.ToLowerInvariant()}",
+            "Location" => "(W q + b)[j], by the key's position j",
+            _ => "q . k",
+        };
+        string score = spec.Scale == 1 ? raw : $"{Literals.Number(spec.Scale)} * ({raw})";
+        if (spec.SoftCap != 0)
+        {
+            string cap = Literals.Number(spec.SoftCap);
+            score = $"{cap} * tanh({(spec.Scale == 1 ? $"({raw})" : score)} / {cap})";
+        }
+
+        return spec.Alibi ? $"{score} - slope(head) * |p - j| for query position p and key j" : score;
+    }
 
     /// <summary>The attribute as C#, with the properties that differ from their defaults.</summary>
     public static string Attribute(KernelSpec spec)
@@ -80,6 +95,26 @@ internal static class HeaderEmitter
             arguments.Add("Layout = TensorLayout.HeadMajor");
         }
 
+        if (spec.SoftCap != 0)
+        {
+            arguments.Add($"SoftCap = {Literals.Float(spec.SoftCap)}");
+        }
+
+        if (spec.WindowLeft >= 0)
+        {
+            arguments.Add($"WindowLeft = {spec.WindowLeft}");
+        }
+
+        if (spec.WindowRight >= 0)
+        {
+            arguments.Add($"WindowRight = {spec.WindowRight}");
+        }
+
+        if (spec.Alibi)
+        {
+            arguments.Add("Alibi = true");
+        }
+
         if (spec.SumHeads)
         {
             arguments.Add("Combine = HeadCombine.WeightedSum");
@@ -95,6 +130,21 @@ internal static class HeaderEmitter
             arguments.Add($"KeyLength = {spec.KeyLength}");
         }
 
+        if (spec.Score == "Additive" && spec.HiddenDims[0] != spec.Dim)
+        {
+            arguments.Add($"HiddenDim = {spec.HiddenDims[0]}");
+        }
+
+        if (spec.Score == "Mlp" && !(spec.HiddenDims.Count == 1 && spec.HiddenDims[0] == spec.Dim))
+        {
+            arguments.Add($"HiddenDims = new[] {{ {string.Join(", ", spec.HiddenDims)} }}");
+        }
+
+        if (spec.Score == "Mlp" && spec.Activation != "Tanh")
+        {
+            arguments.Add($"Activation = Activation.{spec.Activation}");
+        }
+
         if (spec.Unroll != 0)
         {
             arguments.Add($"Unroll = {spec.Unroll}");
@@ -104,8 +154,18 @@ internal static class HeaderEmitter
     }
 
     /// <summary>The mask in words.</summary>
-    public static string Mask(KernelSpec spec) =>
-        spec.Causal ? "causal: a query at position p sees the keys 0 to p" : "every query sees every key";
+    public static string Mask(KernelSpec spec)
+    {
+        if (spec.WindowLeft < 0 && (spec.WindowRight < 0 || spec.Causal))
+        {
+            return spec.Causal ? "causal: a query at position p sees the keys 0 to p" : "every query sees every key";
+        }
+
+        string first = spec.WindowLeft < 0 ? "0" : spec.WindowLeft == 0 ? "p" : $"p - {spec.WindowLeft}";
+        string last = spec.Causal || spec.WindowRight == 0 ? "p" : spec.WindowRight < 0 ? "the last" : $"p + {spec.WindowRight}";
+        string keys = first == last ? "key p only" : $"the keys {first} to {last}";
+        return $"{(spec.Causal ? "causal, window" : "window")}: a query at position p sees {keys}";
+    }
 
     private static void WritePlan(SourceWriter writer, KernelPlan plan)
     {
@@ -130,7 +190,32 @@ internal static class HeaderEmitter
             //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
             //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; {{(plan.WholeKeys > 0 ? "all keys are one block, for which the tiles have operations of their own" : "one softmax step a block")}}.
             """);
+        WriteHidden(writer, plan);
         WriteGroup(writer, plan);
+    }
+
+    // The layers behind what is linear in [q; k].
+    private static void WriteHidden(SourceWriter writer, KernelPlan plan)
+    {
+        if (plan.HiddenLayers == 0)
+        {
+            return;
+        }
+
+        string activation = plan.Activation.ToLowerInvariant();
+        int projections = plan.QueryRows * plan.KeyVectors;
+        writer.Write($$"""
+            //   first hidden layer  {{plan.HiddenDim}} x {{plan.Dim}} for queries and for keys, by the score tile: once a row, and once a key and block of rows.
+            """);
+        writer.Write(plan.HiddenLayers == 1
+            ? $$"""
+            //   hidden-score tile   {{plan.QueryRows}} queries x {{plan.Target.Lanes}} keys: {{plan.QueryRows}} accumulators, one vector of {{activation}} each in flight.
+            //                       {{plan.QueryRows * plan.HiddenDim}} vectors of {{activation}}, {{Cost(plan.QueryRows * plan.HiddenDim, plan.HiddenDim, plan.HiddenDim * (plan.QueryRows + 1))}} a tile.
+            """
+            : $$"""
+            //   layer tile          {{plan.QueryRows}} elements x {{plan.PanelKeys}} keys of one query: {{projections}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers.
+            //                       {{Cost(projections, plan.KeyVectors, plan.QueryRows)}} an element of the layer before.
+            """);
     }
 
     // One query, in all the heads that share a key/value head.
@@ -138,7 +223,7 @@ internal static class HeaderEmitter
     {
         if (plan.DirectRows == 0)
         {
-            string reason = plan.GroupHeads > plan.QueryRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
+            string reason = plan.TilesOnly ? "the score does not read keys as they are" : plan.GroupHeads > plan.QueryRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
             writer.Write($"//   group               none, as {reason}: few queries are computed in tiles too.");
             return;
         }

@@ -9,11 +9,11 @@ internal static class ScoreEmitter
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         writer.Write($"""
-            // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for {plan.QueryRows} queries and {plan.PanelKeys} keys a panel.
-            // s<r>_<c> accumulates query r against the c-th vector of keys.
+            // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of {plan.QueryRows} queries and panels of {plan.PanelKeys} keys.
+            // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)"))
+        using (writer.Open("public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)"))
         {
             writer.Write("int first = 0;");
             using (writer.Open($"for (; first <= keys - {plan.PanelKeys}; first += {plan.PanelKeys})"))
@@ -36,6 +36,18 @@ internal static class ScoreEmitter
     /// <summary>The scores of a panel's first vectors of keys, from key <c>first</c> on.</summary>
     public static void WritePanel(SourceWriter writer, KernelPlan plan, int columns)
     {
+        writer.Write($"ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;");
+        using (writer.Open("for (int t = 0; t < tiles; t++)"))
+        {
+            WriteTile(writer, plan, columns);
+            writer.Write();
+            writer.Write($"tile = ref Unsafe.Add(ref tile, {plan.QueryRows * plan.Dim});");
+            writer.Write($"target = ref Unsafe.Add(ref target, {plan.QueryRows * plan.BlockKeys});");
+        }
+    }
+
+    private static void WriteTile(SourceWriter writer, KernelPlan plan, int columns)
+    {
         string vector = plan.Target.Name;
         int blocks = plan.Dim / plan.DimUnroll;
         for (int r = 0; r < plan.QueryRows; r++)
@@ -46,7 +58,6 @@ internal static class ScoreEmitter
 
         bool parts = plan.SumElements < plan.Dim;
         writer.Write($"{vector}<float> {Join(columns, ", ", static c => $"k{c}")}, q;");
-        writer.Write("ref float target = ref Unsafe.Add(ref scores, first);");
         if (parts)
         {
             for (int r = 0; r < plan.QueryRows; r++)
@@ -56,7 +67,7 @@ internal static class ScoreEmitter
         }
 
         writer.Write($"ref float key = ref Unsafe.Add(ref keyPanels, first * {plan.Dim});");
-        writer.Write("ref float query = ref queries;");
+        writer.Write("ref float query = ref tile;");
         if (blocks > 1)
         {
             using (writer.Open($"for (int block = 0; block < {blocks}; block++)"))

@@ -7,6 +7,28 @@ internal static class ShapeEmitter
 {
     public const string Name = "Shape";
 
+    // What differs from a dot product over as many keys as a call has; the interface has that by default.
+    private static void WriteScore(SourceWriter writer, KernelSpec spec)
+    {
+        if (spec.Score is not ("Dot" or "ScaledDot"))
+        {
+            writer.Write($"public static global::AttentionGen.Score Score => global::AttentionGen.Score.{spec.Score};");
+        }
+
+        if (spec.KeyLength > 0)
+        {
+            writer.Write($"public static int KeyLength => {spec.KeyLength};");
+        }
+
+        if (spec.HiddenDims.Count > 0)
+        {
+            writer.Write($$"""
+                public static global::System.ReadOnlySpan<int> HiddenDims => new int[] { {{string.Join(", ", spec.HiddenDims)}} };
+                public static global::AttentionGen.Activation Activation => global::AttentionGen.Activation.{{spec.Activation}};
+                """);
+        }
+    }
+
     public static void Write(SourceWriter writer, KernelSpec spec)
     {
         writer.Write("// The kernel's constants; the JIT folds them into the driver.");
@@ -21,20 +43,42 @@ internal static class ShapeEmitter
                 public static bool Causal => {{(spec.Causal ? "true" : "false")}};
                 public static global::AttentionGen.TensorLayout Layout => global::AttentionGen.TensorLayout.{{(spec.HeadMajor ? "HeadMajor" : "TokenMajor")}};
                 """);
-            WriteLength(writer, "QueryLength", spec.QueryLength);
-            WriteLength(writer, "KeyLength", spec.KeyLength);
-            if (spec.SumHeads)
-            {
-                writer.Write("public static global::AttentionGen.HeadCombine Combine => global::AttentionGen.HeadCombine.WeightedSum;");
-            }
+            WriteScore(writer, spec);
+            WriteOptions(writer, spec);
         }
     }
 
-    private static void WriteLength(SourceWriter writer, string name, int length)
+    // What few kernels use: the others leave it to the interface's defaults.
+    private static void WriteOptions(SourceWriter writer, KernelSpec spec)
     {
-        if (length > 0)
+        if (spec.SoftCap != 0)
         {
-            writer.Write($"public static int {name} => {length};");
+            writer.Write($"public static float SoftCap => {Literals.Float(spec.SoftCap)};");
+        }
+
+        if (spec.WindowLeft >= 0)
+        {
+            writer.Write($"public static int WindowLeft => {spec.WindowLeft};");
+        }
+
+        if (spec.WindowRight >= 0)
+        {
+            writer.Write($"public static int WindowRight => {spec.WindowRight};");
+        }
+
+        if (spec.Alibi)
+        {
+            writer.Write("public static bool Alibi => true;");
+        }
+
+        if (spec.SumHeads)
+        {
+            writer.Write("public static global::AttentionGen.HeadCombine Combine => global::AttentionGen.HeadCombine.WeightedSum;");
+        }
+
+        if (spec.QueryLength > 0)
+        {
+            writer.Write($"public static int QueryLength => {spec.QueryLength};");
         }
     }
 }

@@ -13,8 +13,8 @@ internal static class SoftmaxEmitter
         int lanes = plan.Target.Lanes;
         string math = "global::AttentionGen.CompilerServices.VectorMath";
         writer.Write($"""
-            // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
-            // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
+            // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
+            // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)"))
@@ -36,7 +36,7 @@ internal static class SoftmaxEmitter
                 Vector256<float> largest = {math}.Maxima({maxima});
 
                 // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-                Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+                Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, rows, keys);
 
                 """);
             using (writer.Open("for (int r = 0; r < rows; r++)"))
@@ -44,35 +44,22 @@ internal static class SoftmaxEmitter
                 writer.Write($"""
                     ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
                     {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
-                    {vector}<float> even = {vector}<float>.Zero, odd = {vector}<float>.Zero;
-                    int j = 0;
+                    {vector}<float> lowest = maximum + {vector}.Create({math}.Exp2Lowest), round = {vector}.Create({math}.Exp2Round) - maximum;
+                    {vector}<float> total = {vector}<float>.Zero;
                     """);
-                using (writer.Open($"for (; j <= keys - {2 * lanes}; j += {2 * lanes})"))
+                using (writer.Open($"for (int j = 0; j < keys; j += {lanes})"))
                 {
                     writer.Write($"""
-                        {vector}<float> w0 = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)j) - maximum);
-                        {vector}<float> w1 = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)(j + {lanes})) - maximum);
-                        w0.StoreUnsafe(ref row, (nuint)j);
-                        w1.StoreUnsafe(ref row, (nuint)(j + {lanes}));
-                        even += w0;
-                        odd += w1;
-                        """);
-                }
-
-                writer.Write();
-                using (writer.Open("if (j < keys)"))
-                {
-                    writer.Write($"""
-                        {vector}<float> w = {math}.Exp({vector}.LoadUnsafe(ref row, (nuint)j) - maximum);
-                        w.StoreUnsafe(ref row, (nuint)j);
-                        even += w;
+                        {vector}<float> weight = {math}.Exp2({vector}.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                        weight.StoreUnsafe(ref row, (nuint)j);
+                        total += weight;
                         """);
                 }
 
                 writer.Write();
                 writer.Write($"""
                     {vector}<float> sum = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes}));
-                    {vector}.MultiplyAddEstimate(sum, {vector}.Create(Unsafe.Add(ref rescales, r)), even + odd).StoreUnsafe(ref sums, (nuint)(r * {lanes}));
+                    {vector}.MultiplyAddEstimate(sum, {vector}.Create(Unsafe.Add(ref rescales, r)), total).StoreUnsafe(ref sums, (nuint)(r * {lanes}));
                     """);
             }
         }

@@ -36,6 +36,12 @@ internal static class TilesEmitter
             {
                 WholeEmitter.Write(writer, plan);
             }
+
+            if (plan.HiddenLayers > 0)
+            {
+                writer.Write();
+                HiddenEmitter.Write(writer, plan);
+            }
         }
     }
 

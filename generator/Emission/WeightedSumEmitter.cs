@@ -9,11 +9,11 @@ internal static class WeightedSumEmitter
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         writer.Write($"""
-            // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for {plan.QueryRows} queries.
-            // c<r>_<c> accumulates the c-th vector of row r's sum.
+            // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of {plan.QueryRows} queries.
+            // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)"))
+        using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)"))
         {
             WriteColumns(writer, plan, whole: 0);
         }
@@ -56,12 +56,27 @@ internal static class WeightedSumEmitter
 
     private static void WriteTile(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
     {
+        writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column}), tile = ref weights{(whole > 0 ? "" : ", factors = ref rescales")};");
+        using (writer.Open("for (int t = 0; t < tiles; t++)"))
+        {
+            WriteProduct(writer, plan, vectors, column, whole);
+            writer.Write();
+            writer.Write($"context = ref Unsafe.Add(ref context, {plan.QueryRows * plan.ValueStride});");
+            writer.Write($"tile = ref Unsafe.Add(ref tile, {plan.QueryRows * plan.BlockKeys});");
+            if (whole == 0)
+            {
+                writer.Write($"factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});");
+            }
+        }
+    }
+
+    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
+    {
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
         int[] columns = [.. Enumerable.Range(0, vectors)];
-        writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column});");
         writer.Write($"ref float value = ref Unsafe.Add(ref values, {column});");
-        writer.Write("ref float weight = ref weights;");
+        writer.Write("ref float weight = ref tile;");
         writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
         for (int r = 0; r < plan.QueryRows; r++)
         {
@@ -94,7 +109,7 @@ internal static class WeightedSumEmitter
         // The block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
         for (int r = 0; r < plan.QueryRows; r++)
         {
-            writer.Write($"w = {vector}.Create(Unsafe.Add(ref rescales, {r}));");
+            writer.Write($"w = {vector}.Create(Unsafe.Add(ref factors, {r}));");
             foreach (int c in columns)
             {
                 int at = (r * plan.ValueStride) + (c * lanes);

@@ -20,10 +20,10 @@ internal static class WholeEmitter
         WriteSoftmax(writer, plan);
         writer.Write();
         writer.Write($"""
-            // contexts[r, e] = sum over all {plan.WholeKeys} j of weights[r, j] * values[j, e], for {plan.QueryRows} queries.
+            // contexts[r, e] = sum over all {plan.WholeKeys} j of weights[r, j] * values[j, e], for tiles of {plan.QueryRows} queries.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void WeightedSumWhole(ref float weights, ref float values, ref float contexts)"))
+        using (writer.Open("public static void WeightedSumWhole(ref float weights, ref float values, ref float contexts, int tiles)"))
         {
             WeightedSumEmitter.WriteColumns(writer, plan, plan.WholeKeys);
         }
@@ -37,10 +37,10 @@ internal static class WholeEmitter
         int panels = plan.WholeKeys / plan.PanelKeys;
         int columns = Vectors(plan) - (panels * plan.KeyVectors);
         writer.Write($"""
-            // scores[r, j] = sum over d of queries[r, d] * keys[d, j] for all {plan.WholeKeys} keys.
+            // scores[r, j] = sum over d of queries[r, d] * keys[d, j] for all {plan.WholeKeys} keys and tiles of {plan.QueryRows} queries.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void ScoreWhole(ref float queries, ref float keyPanels, ref float scores)"))
+        using (writer.Open("public static void ScoreWhole(ref float queries, ref float keyPanels, ref float scores, int tiles)"))
         {
             if (panels > 0)
             {
@@ -50,13 +50,18 @@ internal static class WholeEmitter
                 }
             }
 
-            if (columns > 0)
+            if (columns > 0 && panels > 0)
             {
+                // In a block of its own: whole panels use the same names.
+                writer.Write();
                 using (writer.Open())
                 {
-                    writer.Write($"const int first = {panels * plan.PanelKeys};");
-                    ScoreEmitter.WritePanel(writer, plan, columns);
+                    WriteLast(writer, plan, panels, columns);
                 }
+            }
+            else if (columns > 0)
+            {
+                WriteLast(writer, plan, panels, columns);
             }
 
             int filled = plan.WholeKeys % plan.Target.Lanes;
@@ -69,13 +74,20 @@ internal static class WholeEmitter
                     {vector}<float> shown = {vector}.LessThan({vector}<int>.Indices, {vector}.Create({filled})).AsSingle();
                     {vector}<float> hidden = {vector}.Create(float.NegativeInfinity);
                     """);
-                for (int r = 0; r < plan.QueryRows; r++)
+                writer.Write($"ref float end = ref Unsafe.Add(ref scores, {last});");
+                using (writer.Open($"for (int row = 0; row < tiles * {plan.QueryRows}; row++)"))
                 {
-                    int at = (r * plan.BlockKeys) + last;
-                    writer.Write($"{vector}.ConditionalSelect(shown, {vector}.LoadUnsafe(ref scores, {at}), hidden).StoreUnsafe(ref scores, {at});");
+                    writer.Write($"{vector}.ConditionalSelect(shown, {vector}.LoadUnsafe(ref end), hidden).StoreUnsafe(ref end);");
+                    writer.Write($"end = ref Unsafe.Add(ref end, {plan.BlockKeys});");
                 }
             }
         }
+    }
+
+    private static void WriteLast(SourceWriter writer, KernelPlan plan, int panels, int columns)
+    {
+        writer.Write($"const int first = {panels * plan.PanelKeys};");
+        ScoreEmitter.WritePanel(writer, plan, columns);
     }
 
     private static void WriteSoftmax(SourceWriter writer, KernelPlan plan)
@@ -85,7 +97,8 @@ internal static class WholeEmitter
         int vectors = Vectors(plan);
         const string math = "global::AttentionGen.CompilerServices.VectorMath";
         writer.Write($"""
-            // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum; sums[r] is the sum of the weights, spread over lanes.
+            // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M the integer nearest to the row's maximum; sums[r] is the sum of the
+            // weights, spread over lanes.
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void SoftmaxWhole(ref float scores, ref float maxima, ref float sums)"))
@@ -101,45 +114,41 @@ internal static class WholeEmitter
                 }
             }
 
+            writer.Write();
             string largest = string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));
-            writer.Write($"Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start({math}.Maxima({largest}), ref maxima);");
+            writer.Write($"Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start({math}.Maxima({largest}), ref maxima, ref scores, {plan.BlockKeys}, {plan.QueryRows}, {vectors * lanes});");
             writer.Write();
             using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
             {
                 writer.Write($"""
                     ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
                     {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
-                    {vector}<float> even = {vector}<float>.Zero, odd = {vector}<float>.Zero, w;
+                    {vector}<float> lowest = maximum + {vector}.Create({math}.Exp2Lowest), round = {vector}.Create({math}.Exp2Round) - maximum;
+                    {vector}<float> total = {vector}<float>.Zero, weight;
                     """);
                 if (vectors <= StraightVectors)
                 {
                     for (int v = 0; v < vectors; v++)
                     {
-                        WriteWeights(writer, vector, math, $"{v * lanes}", v % 2 == 0 ? "even" : "odd");
+                        WriteWeights(writer, vector, math, $"{v * lanes}");
                     }
                 }
                 else
                 {
-                    using (writer.Open($"for (int j = 0; j < {vectors / 2 * 2 * lanes}; j += {2 * lanes})"))
+                    using (writer.Open($"for (int j = 0; j < {vectors * lanes}; j += {lanes})"))
                     {
-                        WriteWeights(writer, vector, math, "(nuint)j", "even");
-                        WriteWeights(writer, vector, math, $"(nuint)(j + {lanes})", "odd");
-                    }
-
-                    if (vectors % 2 > 0)
-                    {
-                        WriteWeights(writer, vector, math, $"{(vectors - 1) * lanes}", "even");
+                        WriteWeights(writer, vector, math, "(nuint)j");
                     }
                 }
 
-                writer.Write($"(even + odd).StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
+                writer.Write($"total.StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
             }
         }
     }
 
-    private static void WriteWeights(SourceWriter writer, string vector, string math, string at, string sum) => writer.Write($"""
-        w = {math}.Exp({vector}.LoadUnsafe(ref row, {at}) - maximum);
-        w.StoreUnsafe(ref row, {at});
-        {sum} += w;
+    private static void WriteWeights(SourceWriter writer, string vector, string math, string at) => writer.Write($"""
+        weight = {math}.Exp2({vector}.LoadUnsafe(ref row, {at}), lowest, round);
+        weight.StoreUnsafe(ref row, {at});
+        total += weight;
         """);
 }

@@ -24,14 +24,37 @@ internal sealed record KernelSpec
 
     public required bool HeadMajor { get; init; }
 
+    /// <summary>0 for none.</summary>
+    public float SoftCap { get; init; }
+
+    /// <summary>-1 for no limit.</summary>
+    public int WindowLeft { get; init; } = -1;
+
+    /// <summary>-1 for no limit.</summary>
+    public int WindowRight { get; init; } = -1;
+
+    public bool Alibi { get; init; }
+
+    /// <summary>n where it is fixed; 0 where each call says.</summary>
+    public required int KeyLength { get; init; }
+
+    /// <summary>The hidden layers of a score that has some; otherwise empty.</summary>
+    public required EquatableArray<int> HiddenDims { get; init; }
+
+    /// <summary>The name of the <c>Activation</c> member.</summary>
+    public required string Activation { get; init; }
+
+    /// <summary>Whether <c>Forward</c> is an instance method, and the constructor takes parameters.</summary>
+    public bool IsLearned => LearnedScore.Parameters(Score).Count > 0;
+
+    /// <summary>Whether each query head sees keys through parameters of its own, or none at all, so that nothing made of them serves several.</summary>
+    public bool HasKeysOfItsOwn => Score is "Additive" or "Mlp" or "Location";
+
     /// <summary>Whether the heads' outputs are added up.</summary>
     public required bool SumHeads { get; init; }
 
     /// <summary>m where it is fixed; otherwise 0.</summary>
     public required int QueryLength { get; init; }
-
-    /// <summary>n where it is fixed; otherwise 0.</summary>
-    public required int KeyLength { get; init; }
 
     /// <summary>Elements of D in one straight-line block of the score tile; 0 where the planner decides.</summary>
     public required int Unroll { get; init; }

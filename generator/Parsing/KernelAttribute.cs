@@ -23,7 +23,8 @@ internal sealed class KernelAttribute
         _data.AttributeConstructor is not null &&
         _data.ConstructorArguments.Length == ConstructorParameters.Length &&
         _data.ConstructorArguments.All(static value => value.Kind is TypedConstantKind.Primitive or TypedConstantKind.Enum) &&
-        _data.NamedArguments.All(static pair => pair.Value.Kind is not TypedConstantKind.Error);
+        _data.NamedArguments.All(static pair => pair.Value.Kind is not TypedConstantKind.Error && (pair.Value.Kind is not TypedConstantKind.Array ||
+            pair.Value.IsNull || pair.Value.Values.All(static value => value.Kind is TypedConstantKind.Primitive)));
 
     public int Heads => Constructor(0);
 
@@ -38,6 +39,17 @@ internal sealed class KernelAttribute
 
     /// <summary>The value of a named single, or null where it is not given.</summary>
     public float? Single(string name) => Named(name)?.Value as float?;
+
+    /// <summary>The value of a named boolean; false where it is not given.</summary>
+    public bool Boolean(string name) => Named(name)?.Value is true;
+
+    /// <summary>Whether a property is given a value.</summary>
+    public bool Has(string name) => Named(name) is { IsNull: false };
+
+    /// <summary>The values of a named array of integers, or null where it is not given.</summary>
+    public int[]? Integers(string name) => Named(name) is { Kind: TypedConstantKind.Array, IsNull: false } array
+        ? [.. array.Values.Select(static value => value.Value as int? ?? 0)]
+        : null;
 
     /// <summary>An enumeration's value, given or default, and the name of its member; null for a value without a name.</summary>
     public (int Value, string? Name) Enum(string name)

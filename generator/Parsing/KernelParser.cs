@@ -12,6 +12,7 @@ namespace AttentionGen.Generator.Parsing;
 internal static class KernelParser
 {
     private const int Largest = 1024;
+    private const int MostLayers = 8;
 
     // Fixed lengths that rows of the largest size still fit a span with.
     private const int LongestFixed = 1 << 20;
@@ -27,7 +28,7 @@ internal static class KernelParser
         }
 
         var problems = new List<KernelProblem>();
-        KernelType target = KernelTypeParser.Parse(type, problems, cancellation);
+        KernelType target = KernelTypeParser.Parse(type, attribute.Enum("Score").Name ?? "", problems, cancellation);
 
         int heads = Range("Heads", attribute.Heads);
         int dim = Range("Dim", attribute.Dim);
@@ -43,13 +44,33 @@ internal static class KernelParser
         float scale = attribute.Single("Scale") ?? KernelSpec.DefaultScale(score, dim);
         if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
         {
-            Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", scale.ToString(CultureInfo.InvariantCulture), "a finite number");
+            Add(KernelDiagnostics.OutOfRange, "Scale", "Scale", Text(scale), "a finite number");
         }
 
         if (InRange(heads) && InRange(keyValueHeads) && heads % keyValueHeads != 0)
         {
             Add(KernelDiagnostics.HeadsNotDivided, "KeyValueHeads", keyValueHeads, heads, NearestDivisors(heads, keyValueHeads));
         }
+
+        int windowLeft = Window("WindowLeft");
+        int windowRight = Window("WindowRight");
+        float softCap = attribute.Single("SoftCap") ?? 0;
+        if (!(softCap >= 0) || float.IsInfinity(softCap))
+        {
+            Add(KernelDiagnostics.OutOfRange, "SoftCap", "SoftCap", Text(softCap), "a positive finite number, or 0 for none");
+        }
+        else if (softCap > 0 && attribute.Single("Scale") == 0)
+        {
+            Add(KernelDiagnostics.Contradiction, "SoftCap", "SoftCap", "Scale = 0, which makes every score 0", "remove one of them");
+        }
+
+        if (score == "Location" && keyLength == 0)
+        {
+            Add(KernelDiagnostics.LocationWithoutKeyLength, "Score");
+        }
+
+        int[] hiddenDims = HiddenDims();
+        string activation = score == "Additive" ? "Tanh" : Member("Activation");
 
         if (problems.Count > 0)
         {
@@ -71,6 +92,12 @@ internal static class KernelParser
             QueryLength = queryLength,
             KeyLength = keyLength,
             Unroll = unroll,
+            SoftCap = softCap,
+            WindowLeft = windowLeft,
+            WindowRight = windowRight,
+            Alibi = attribute.Boolean("Alibi"),
+            HiddenDims = new EquatableArray<int>(hiddenDims),
+            Activation = activation,
         };
         return (spec, problems);
 
@@ -99,6 +126,55 @@ internal static class KernelParser
             return value;
         }
 
+        int Window(string name)
+        {
+            int value = attribute.Integer(name) ?? -1;
+            if (value < -1)
+            {
+                Add(KernelDiagnostics.OutOfRange, name, name, value, "at least 0, or -1 for no limit");
+            }
+
+            return value;
+        }
+
+        int[] HiddenDims()
+        {
+            OnlyWith("Additive", "HiddenDim", "Score.Mlp has HiddenDims, other scores have no hidden layer: remove it");
+            OnlyWith("Mlp", "HiddenDims", "Score.Additive has HiddenDim, other scores have no hidden layer: remove it");
+            OnlyWith("Mlp", "Activation", "only Score.Mlp has a choice: remove it");
+            if (score == "Additive")
+            {
+                return [attribute.Integer("HiddenDim") is { } given ? Range("HiddenDim", given) : dim];
+            }
+
+            if (score != "Mlp")
+            {
+                return [];
+            }
+
+            int[] layers = attribute.Integers("HiddenDims") ?? [dim];
+            if (layers.Length is 0 or > MostLayers)
+            {
+                Add(KernelDiagnostics.OutOfRange, "HiddenDims", "The length of HiddenDims", layers.Length, $"from 1 to {MostLayers}");
+            }
+
+            // The default is Dim, which is checked.
+            if (attribute.Has("HiddenDims") && layers.Where(static layer => !InRange(layer)).Take(1).ToArray() is [var wrong])
+            {
+                Add(KernelDiagnostics.OutOfRange, "HiddenDims", "An element of HiddenDims", wrong, $"from 1 to {Largest}");
+            }
+
+            return layers;
+        }
+
+        void OnlyWith(string wanted, string name, string advice)
+        {
+            if (score != wanted && score.Length > 0 && attribute.Has(name))
+            {
+                Add(KernelDiagnostics.Contradiction, name, name, $"Score.{score}", advice);
+            }
+        }
+
         string Member(string name)
         {
             (int value, string? member) = attribute.Enum(name);
@@ -110,6 +186,8 @@ internal static class KernelParser
             return member ?? "";
         }
     }
+
+    private static string Text(float value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static bool InRange(int value) => value is >= 1 and <= Largest;
 

@@ -47,7 +47,7 @@ internal static class KernelTypeParser
         return true;
     }
 
-    public static KernelType Parse(INamedTypeSymbol type, List<KernelProblem> problems, CancellationToken cancellation)
+    public static KernelType Parse(INamedTypeSymbol type, string score, List<KernelProblem> problems, CancellationToken cancellation)
     {
         var declarations = new List<TypeDeclaration>();
         var names = new List<string>();
@@ -69,7 +69,8 @@ internal static class KernelTypeParser
         }
 
         CheckLanguage(type, problems, cancellation);
-        CheckNames(type, problems);
+        CheckNames(type, score, problems);
+        LearnedTypeRules.Check(type, score, problems, cancellation);
         declarations.Reverse();
         names.Reverse();
         string space = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(NamespaceFormat);
@@ -82,7 +83,7 @@ internal static class KernelTypeParser
         {
             Namespace = space,
             Declarations = new EquatableArray<TypeDeclaration>(declarations),
-            ImplementsInterface = !type.IsStatic && (!type.IsRefLikeType || Language(type, cancellation) >= LanguageVersion.CSharp13),
+            ImplementsInterface = !type.IsStatic && LearnedScore.Parameters(score).Count == 0 && (!type.IsRefLikeType || Language(type, cancellation) >= LanguageVersion.CSharp13),
             HintName = string.Join(".", names),
         };
 
@@ -133,26 +134,26 @@ internal static class KernelTypeParser
     private static LanguageVersion? Language(INamedTypeSymbol type, CancellationToken cancellation) =>
         (type.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).SyntaxTree.Options as CSharpParseOptions)?.LanguageVersion;
 
-    private static void CheckNames(INamedTypeSymbol type, List<KernelProblem> problems)
+    private static void CheckNames(INamedTypeSymbol type, string score, List<KernelProblem> problems)
     {
-        foreach (string name in GeneratedNames)
+        foreach (string name in LearnedScore.Parameters(score).Count > 0 ? [.. GeneratedNames, LearnedScore.Field] : GeneratedNames)
         {
             // A type cannot have a member of its own name or of the name of one of its type parameters.
             if (type.Name == name || type.TypeParameters.Any(parameter => parameter.Name == name) ||
-                type.GetMembers(name).Any(static member => !IsGenerated(member) && !IsOtherOverload(member)))
+                type.GetMembers(name).Any(member => !IsGenerated(member) && !IsOtherOverload(member, score)))
             {
-                problems.Add(new KernelProblem(KernelDiagnostics.NameTaken, null, type, [type.Name, name]));
+                problems.Add(new KernelProblem(KernelDiagnostics.NameTaken, null, type, [type.Name, name, "rename it"]));
             }
         }
     }
 
     // The analyzer sees the compilation with the kernel's own members in it.
-    private static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(
+    internal static bool IsGenerated(ISymbol member) => member.GetAttributes().Any(
         static attribute => attribute.AttributeClass?.Name == "GeneratedCodeAttribute" &&
             attribute.ConstructorArguments.Length == 2 && attribute.ConstructorArguments[0].Value as string == GeneratorName.Tool);
 
     // Forward may be overloaded by the user, as long as the generated parameter lists are left free.
-    private static bool IsOtherOverload(ISymbol member)
+    private static bool IsOtherOverload(ISymbol member, string score)
     {
         if (member is not IMethodSymbol { Name: "Forward", Arity: 0 } method)
         {
@@ -162,12 +163,12 @@ internal static class KernelTypeParser
         string[] parameters = method.Parameters.Select(static parameter => parameter.Type.ToDisplayString()).ToArray();
         string[] generated =
         [
-            "System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>", "System.ReadOnlySpan<float>", "System.Span<float>",
-            "AttentionGen.AttentionOptions",
+            .. LearnedScore.Tensors(score).Select(static _ => "System.ReadOnlySpan<float>"), "System.Span<float>", "AttentionGen.AttentionOptions",
         ];
         string[] tensors = [.. generated.Select(static type => type
             .Replace("System.ReadOnlySpan", TensorSupport.InputType).Replace("System.Span", "System.Numerics.Tensors.TensorSpan"))];
-        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(4)) ||
-            parameters.SequenceEqual(tensors) || parameters.SequenceEqual(tensors.Take(4)));
+        int withoutOptions = generated.Length - 1;
+        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(withoutOptions)) ||
+            parameters.SequenceEqual(tensors) || parameters.SequenceEqual(tensors.Take(withoutOptions)));
     }
 }

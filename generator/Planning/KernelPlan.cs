@@ -57,7 +57,7 @@ internal sealed record KernelPlan
     public required int GroupHeads { get; init; }
 
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
-    public int DirectRows => GroupHeads > QueryRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
+    public int DirectRows => TilesOnly || GroupHeads > QueryRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 
@@ -85,6 +85,18 @@ internal sealed record KernelPlan
 
     /// <summary>Registers of the score tile: accumulators, a vector for each column, and the broadcast query.</summary>
     public int ScoreRegisters => (QueryRows * KeyVectors) + KeyVectors + 1;
+
+    /// <summary>Elements of the first hidden layer; 0 where the score has none.</summary>
+    public int HiddenDim { get; init; }
+
+    /// <summary>The hidden layers of the score.</summary>
+    public int HiddenLayers { get; init; }
+
+    /// <summary>The function of <c>VectorMath</c> that follows a hidden layer; empty where there is none.</summary>
+    public string Activation { get; init; } = "";
+
+    /// <summary>Whether the score cannot be computed on the caller's own keys, so that few rows are computed in tiles too.</summary>
+    public bool TilesOnly { get; init; }
 
     /// <summary>Registers of the weighted-sum tile: accumulators, a vector for each column, and the broadcast weight.</summary>
     public int WeightedSumRegisters => (QueryRows * ValueVectors) + ValueVectors + 1;

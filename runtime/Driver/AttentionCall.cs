@@ -40,6 +40,36 @@ internal readonly ref struct AttentionCall
     /// <summary>Empty when the caller does not want it.</summary>
     public required Span<float> LogSumExp { get; init; }
 
+    /// <summary>Empty when there is none.</summary>
+    public required ReadOnlySpan<float> Bias { get; init; }
+
+    public required BroadcastStrides BiasStrides { get; init; }
+
+    /// <summary>Empty when there is none.</summary>
+    public required ReadOnlySpan<bool> Allowed { get; init; }
+
+    public required BroadcastStrides AllowedStrides { get; init; }
+
+    /// <summary>Empty when there are none.</summary>
+    public required ReadOnlySpan<float> Sinks { get; init; }
+
+    /// <summary>Empty when the caller does not want them.</summary>
+    public required Span<float> Scores { get; init; }
+
+    public required ScoreStage ScoreStage { get; init; }
+
+    /// <summary>Whether the call has a tensor with an element for each pair of query and key that concerns its scores.</summary>
+    public bool HasPairs => !Bias.IsEmpty || !Allowed.IsEmpty || !Scores.IsEmpty;
+
+    /// <summary>Whether the caller wants scores that hidden keys have too.</summary>
+    public bool KeepsEveryScore => !Scores.IsEmpty && ScoreStage != ScoreStage.Biased;
+
+    /// <summary>Whether the caller wants the scores at a stage.</summary>
+    public bool Keeps(ScoreStage stage) => !Scores.IsEmpty && ScoreStage == stage;
+
+    /// <summary>What the score has learned; null for scores that learn nothing.</summary>
+    public ScoreParameters? Parameters { get; init; }
+
     /// <summary>Empty for equal weights.</summary>
     public required ReadOnlySpan<float> HeadWeights { get; init; }
 
@@ -57,7 +87,7 @@ internal readonly ref struct AttentionCall
     /// <exception cref="ArgumentException">Something does not fit; names the parameter.</exception>
     public static AttentionCall Validate<TShape>(
         ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output,
-        in AttentionOptions options)
+        in AttentionOptions options, ScoreParameters? parameters = null)
         where TShape : struct, IKernelShape
     {
         if (options.Batch < 0)
@@ -73,14 +103,14 @@ internal readonly ref struct AttentionCall
         int batch = options.Batch == 0 ? 1 : options.Batch;
         int queryLength = Length("queries", queries.Length, batch, TShape.Heads, TShape.Dim);
         CheckFixed("queries", "QueryLength", queryLength, TShape.QueryLength);
-        int keyLength = Length("keys", keys.Length, batch, TShape.KeyValueHeads, TShape.Dim);
-        CheckFixed("keys", "KeyLength", keyLength, TShape.KeyLength);
         int valueLength = Length("values", values.Length, batch, TShape.KeyValueHeads, TShape.ValueDim);
+        int keyLength = TShape.Score == Score.Location ? valueLength : Length("keys", keys.Length, batch, TShape.KeyValueHeads, TShape.Dim);
         if (keyLength != valueLength)
         {
             throw Invalid("values", $"There are {keyLength} keys but {valueLength} values per batch item; there must be as many of one as of the other.");
         }
 
+        CheckFixed(TShape.Score == Score.Location ? "values" : "keys", "KeyLength", keyLength, TShape.KeyLength);
         long rows = (long)batch * TShape.Heads * queryLength;
         int outputHeads = TShape.Combine == HeadCombine.WeightedSum ? 1 : TShape.Heads;
         long outputLength = (long)batch * outputHeads * queryLength * TShape.ValueDim;
@@ -97,12 +127,31 @@ internal readonly ref struct AttentionCall
         Span<float> weights = Extra("Weights", options.Weights, rows * keyLength);
         Span<float> logSumExp = Extra("LogSumExp", options.LogSumExp, rows);
 
+        if (options.ScoreStage is < ScoreStage.Scaled or > ScoreStage.Biased)
+        {
+            throw Invalid("options", $"AttentionOptions.ScoreStage is {options.ScoreStage}; it must be one of the enumeration's members.");
+        }
+
+        Span<float> scores = Extra("Scores", options.Scores, rows * keyLength);
+        CheckBroadcast("Bias", options.Bias, batch, TShape.Heads, queryLength, keyLength);
+        CheckBroadcast("Allowed", options.Allowed, batch, TShape.Heads, queryLength, keyLength);
+        if (!options.Sinks.IsEmpty && options.Sinks.Length != TShape.Heads)
+        {
+            throw Invalid("options", $"AttentionOptions.Sinks has {options.Sinks.Length} entries; the kernel has {TShape.Heads} heads.");
+        }
+
         CheckApart("output", "The output", output, queries, keys, values, options);
         CheckApart("options", "AttentionOptions.Weights", weights, queries, keys, values, options);
         CheckApart("options", "AttentionOptions.LogSumExp", logSumExp, queries, keys, values, options);
+        CheckApart("options", "AttentionOptions.Scores", scores, queries, keys, values, options);
         if (weights.Overlaps(output) || logSumExp.Overlaps(output) || weights.Overlaps(logSumExp))
         {
             throw Invalid("options", "AttentionOptions.Weights, AttentionOptions.LogSumExp and the output overlap; give each memory of its own.");
+        }
+
+        if (scores.Overlaps(output) || scores.Overlaps(weights) || scores.Overlaps(logSumExp))
+        {
+            throw Invalid("options", "AttentionOptions.Scores overlaps another output; give each memory of its own.");
         }
 
         return new AttentionCall
@@ -121,6 +170,14 @@ internal readonly ref struct AttentionCall
             QueryOffsets = options.QueryOffsets,
             Weights = weights,
             LogSumExp = logSumExp,
+            Bias = options.Bias.Data,
+            BiasStrides = BroadcastStrides.Of(options.Bias),
+            Allowed = options.Allowed.Data,
+            AllowedStrides = BroadcastStrides.Of(options.Allowed),
+            Sinks = options.Sinks,
+            Scores = scores,
+            ScoreStage = options.ScoreStage,
+            Parameters = parameters,
             HeadWeights = options.HeadWeights,
         };
     }
@@ -150,6 +207,33 @@ internal readonly ref struct AttentionCall
         }
     }
 
+    private static void CheckBroadcast<T>(string name, Broadcast<T> tensor, int batch, int heads, int queries, int keys)
+    {
+        if (tensor.IsAbsent)
+        {
+            return;
+        }
+
+        CheckAxis("batch", tensor.Batch, batch);
+        CheckAxis("heads", tensor.Heads, heads);
+        CheckAxis("queries", tensor.Queries, queries);
+        CheckAxis("keys", tensor.Keys, keys);
+
+        UInt128 needed = (UInt128)(ulong)tensor.Batch * (ulong)tensor.Heads * (ulong)tensor.Queries * (ulong)tensor.Keys;
+        if (needed != (UInt128)tensor.Data.Length)
+        {
+            throw Invalid("options", $"AttentionOptions.{name} has {tensor.Data.Length} elements; {tensor.Batch} x {tensor.Heads} x {tensor.Queries} x {tensor.Keys} need {needed}.");
+        }
+
+        void CheckAxis(string axis, int length, int full)
+        {
+            if (length != 1 && length != full)
+            {
+                throw Invalid("options", $"AttentionOptions.{name} has {length} entries along its axis of {axis}; it must have {full}, or 1 for all.");
+            }
+        }
+    }
+
     private static Span<float> Extra(string name, Span<float> target, long needed)
     {
         if (target.IsEmpty)
@@ -170,6 +254,9 @@ internal readonly ref struct AttentionCall
             target.Overlaps(queries) ? "the queries" :
             target.Overlaps(keys) ? "the keys" :
             target.Overlaps(values) ? "the values" :
+            target.Overlaps(options.Bias.Data) ? "AttentionOptions.Bias" :
+            target.Overlaps(options.Sinks) ? "AttentionOptions.Sinks" :
+            Overlaps(target, options.Allowed.Data) ? "AttentionOptions.Allowed" :
             Overlaps(target, options.KeyLengths) ? "AttentionOptions.KeyLengths" :
             Overlaps(target, options.QueryOffsets) ? "AttentionOptions.QueryOffsets" :
             target.Overlaps(options.HeadWeights) ? "AttentionOptions.HeadWeights" :
@@ -180,7 +267,8 @@ internal readonly ref struct AttentionCall
         }
     }
 
-    private static bool Overlaps(Span<float> target, ReadOnlySpan<int> input) =>
+    private static bool Overlaps<T>(Span<float> target, ReadOnlySpan<T> input)
+        where T : struct =>
         MemoryMarshal.AsBytes(target).Overlaps(MemoryMarshal.AsBytes(input));
 
     private static ArgumentException Invalid(string parameter, string message) => new(message, parameter);

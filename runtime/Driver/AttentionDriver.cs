@@ -28,17 +28,20 @@ public static class AttentionDriver<TShape, TTiles>
     /// <param name="values">As the kernel's layout says.</param>
     /// <param name="output">As the kernel's layout says.</param>
     /// <param name="options">What differs from call to call.</param>
+    /// <param name="parameters">What the score has learned, packed for these tiles; null for scores that learn nothing.</param>
     public static void Forward(
-        ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options)
+        ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options,
+        ScoreParameters? parameters = null)
     {
-        AttentionCall call = AttentionCall.Validate<TShape>(queries, keys, values, output, options);
-        int rows = call.QueryCount<TShape>() * (TShape.Heads / TShape.KeyValueHeads);
+        ScoreParameters.Check<TShape>(parameters);
+        AttentionCall call = AttentionCall.Validate<TShape>(queries, keys, values, output, options, parameters);
+        int rows = call.QueryCount<TShape>() * Grouping<TShape>.Heads;
         if (rows == 0)
         {
             return;
         }
 
-        if (rows <= TTiles.DirectRows)
+        if (!Grouping<TShape>.IsSingle && rows <= TTiles.DirectRows)
         {
             DirectRows<TShape, TTiles>.Forward(call);
         }

@@ -34,7 +34,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // Elements between what is asked for and what is read, along memory: what arrives in the time that memory takes to answer.
     private const int StreamedAhead = 2048;
 
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     // One head's state: maxima, sums, contexts.
     private static int MaximaLength => ThreadBuffer.Align(TTiles.StateRows);
@@ -43,7 +43,10 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private static int StateLength => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
 
-    private static int SegmentLength => TShape.KeyValueHeads * StateLength;
+    // The projected queries of an item lie behind the states of its first segment.
+    private static int ProjectedLength => ScoreForm<TShape, TTiles>.IsProjected ? ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim) : 0;
+
+    private static int SegmentLength => TShape.KeyValueHeads * (StateLength + ProjectedLength);
 
     public static void Forward(in AttentionCall call)
     {
@@ -55,6 +58,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         for (int first = 0; first < call.Batch; first += items)
         {
             items = int.Min(items, call.Batch - first);
+            Project(call, first, items, segments, ref states);
             WorkQueue.Run<DirectRows<TShape, TTiles>>(call, first * segments, items * segments, ref states);
             for (int item = 0; item < items; item++)
             {
@@ -62,6 +66,28 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             }
         }
     }
+
+    // Once for all the segments of an item.
+    private static void Project(in AttentionCall call, int first, int items, int segments, ref float states)
+    {
+        if (!ScoreForm<TShape, TTiles>.IsProjected)
+        {
+            return;
+        }
+
+        ref float scratch = ref ThreadBuffer.Rent(QueryProjection<TShape, TTiles>.ScratchLength);
+        for (int item = 0; item < items; item++)
+        {
+            ref float projected = ref Projected(ref Unsafe.Add(ref states, (nint)item * segments * SegmentLength));
+            for (int head = 0; head < TShape.KeyValueHeads; head++)
+            {
+                QueryProjection<TShape, TTiles>.Project(
+                    call, Block(call, first + item, head), ref scratch, ref Unsafe.Add(ref projected, head * ProjectedLength));
+            }
+        }
+    }
+
+    private static ref float Projected(ref float states) => ref Unsafe.Add(ref states, TShape.KeyValueHeads * StateLength);
 
     private static void Store(in AttentionCall call, int batch, int segments, ref float states)
     {
@@ -86,14 +112,33 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         (int batch, int segment) = Math.DivRem(unit, segments);
         int segmentKeys = SegmentKeys(call.KeyLength, segments);
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
+        VisibleKeys scored = VisibleKeys.Scored(call, visible);
         int first = segment * segmentKeys;
-        int end = int.Min(first + segmentKeys, visible.End(call.QueryLength - 1));
+        int end = int.Min(first + segmentKeys, scored.End(call.QueryLength - 1));
         int step = Step(call.KeyLength);
 
         var work = new Buffers(ref ThreadBuffer.Rent(Buffers.Length), ref Unsafe.Add(ref shared, (nint)place * SegmentLength));
         for (int head = 0; head < TShape.KeyValueHeads; head++)
         {
-            Start(call, Block(call, batch, head), work);
+            RowBlock block = Block(call, batch, head);
+            ref float item = ref Unsafe.Add(ref shared, (nint)(place / segments) * segments * SegmentLength);
+            Start(call, block, work, ref Projected(ref item));
+            if (segment == 0)
+            {
+                ref float state = ref work.State(head);
+                Sinks<TShape, TTiles>.Start(call, block, visible, ref state, ref Unsafe.Add(ref state, MaximaLength));
+            }
+
+            if (call.HasPairs)
+            {
+                int past = int.Min(first + segmentKeys, call.KeyLength);
+                PairScores<TShape, TTiles>.Prepare(call, block, int.Min(first, past), int.Max(past - first, 0));
+            }
+        }
+
+        if (TShape.WindowLeft >= 0)
+        {
+            first = int.Max(first, scored.Begin(0));
         }
 
         // Along memory: in token-major tensors the heads of a key lie side by side, in head-major ones the keys of a head.
@@ -102,7 +147,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
             {
                 int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                Attend(call, batch, 0, TShape.KeyValueHeads, visible, firstKey, keys, step, work);
+                Attend(call, batch, 0, TShape.KeyValueHeads, visible, scored, firstKey, keys, step, work);
             }
         }
         else
@@ -112,20 +157,26 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
                 {
                     int keys = int.Min(TTiles.BlockKeys, end - firstKey);
-                    Attend(call, batch, head, 1, visible, firstKey, keys, step, work);
+                    Attend(call, batch, head, 1, visible, scored, firstKey, keys, step, work);
                 }
             }
         }
     }
 
-    private static void Start(in AttentionCall call, in RowBlock block, in Buffers work)
+    private static void Start(in AttentionCall call, in RowBlock block, in Buffers work, ref float projected)
     {
-        for (int row = 0; row < block.Rows; row++)
+        ref float queries = ref work.Queries(block.KeyValueHead);
+        for (int row = 0; row < block.Rows && !ScoreForm<TShape, TTiles>.IsProjected; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
-            Rows.Scale(
-                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), TShape.Scale, TShape.Dim,
-                ref Unsafe.Add(ref work.Queries(block.KeyValueHead), row * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadQuery(
+                call, ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), ref Unsafe.Add(ref queries, row * TShape.Dim));
+        }
+
+        if (ScoreForm<TShape, TTiles>.IsProjected)
+        {
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref projected, block.KeyValueHead * ProjectedLength), block.Rows * TShape.Dim)
+                .CopyTo(MemoryMarshal.CreateSpan(ref queries, block.Rows * TShape.Dim));
         }
 
         // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
@@ -140,7 +191,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // many streams as a step has keys, each running on through the heads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, int firstKey, int keys, int step, in Buffers work)
+        in AttentionCall call, int batch, int firstHead, int heads, in VisibleKeys visible, in VisibleKeys scored, int firstKey, int keys, int step,
+        in Buffers work)
     {
         for (int j = 0; j < keys; j += step)
         {
@@ -150,21 +202,28 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 Prefetch(ref MemoryMarshal.GetReference(call.Keys), call, batch, firstHead, heads, head, firstKey + j, step, TShape.Dim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
-                    if (shown > 0)
+                    int skip = Skipped(scored, query, firstKey + j, step);
+                    int shown = int.Min(Shown(scored, query, firstKey, keys) - j, step) - skip;
+                    if (shown > 0 && !HidesAll(call, batch, head, query, firstKey + j + skip, shown))
                     {
                         TTiles.ScoreGroup(
                             ref Unsafe.Add(ref work.Queries(head), query * GroupHeads * TShape.Dim),
-                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key),
-                            ref Unsafe.Add(ref work.Scores(head), (query * GroupHeads * TTiles.BlockKeys) + j), shown);
+                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key + ((nint)skip * Tensor.KeyStride<TShape>() * TShape.Dim)),
+                            ref Unsafe.Add(ref work.Scores(head), (query * GroupHeads * TTiles.BlockKeys) + j + skip), shown);
                     }
                 }
             }
         }
 
+        bool hides = false;
         for (int head = firstHead; head < firstHead + heads; head++)
         {
-            Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
+            if (TShape.Score == Score.Cosine)
+            {
+                DivideByNorms(call, Block(call, batch, head), scored, firstKey, keys, work);
+            }
+
+            hides |= Softmax(call, Block(call, batch, head), visible, firstKey, keys, work);
         }
 
         for (int j = 0; j < keys; j += step)
@@ -175,16 +234,26 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 Prefetch(ref MemoryMarshal.GetReference(call.Values), call, batch, firstHead, heads, head, firstKey + j, step, TShape.ValueDim);
                 for (int query = 0; query < call.QueryLength; query++)
                 {
-                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step);
+                    int skip = Skipped(visible, query, firstKey + j, step);
+                    int shown = int.Min(Shown(visible, query, firstKey, keys) - j, step) - skip;
                     if (shown > 0)
                     {
                         int row = query * GroupHeads;
                         ref float rescales = ref Unsafe.Add(ref work.Rescales(head), row);
-                        TTiles.WeightedSumGroup(
-                            ref Unsafe.Add(ref work.Scores(head), (row * TTiles.BlockKeys) + j),
-                            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), value),
-                            ref Unsafe.Add(ref work.State(head), MaximaLength + SumsLength + (row * TTiles.ValueStride)), ref rescales, shown);
-                        MemoryMarshal.CreateSpan(ref rescales, GroupHeads).Fill(1);
+                        ref float weights = ref Unsafe.Add(ref work.Scores(head), (row * TTiles.BlockKeys) + j + skip);
+                        ref float from = ref Unsafe.Add(
+                            ref MemoryMarshal.GetReference(call.Values), value + ((nint)skip * Tensor.KeyStride<TShape>() * TShape.ValueDim));
+                        ref float contexts = ref Unsafe.Add(ref work.State(head), MaximaLength + SumsLength + (row * TTiles.ValueStride));
+                        if (hides)
+                        {
+                            VisibleValues<TShape, TTiles>.Add(
+                                call, Block(call, batch, head), row, firstKey + j + skip, shown, ref weights, ref from, ref contexts, ref rescales);
+                        }
+                        else
+                        {
+                            TTiles.WeightedSumGroup(ref weights, ref from, ref contexts, ref rescales, shown);
+                            MemoryMarshal.CreateSpan(ref rescales, GroupHeads).Fill(1);
+                        }
                     }
                 }
             }
@@ -211,14 +280,56 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void Softmax(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
+    // Dot products of normalised queries with keys as they are become cosines.
+    private static void DivideByNorms(in AttentionCall call, in RowBlock block, in VisibleKeys scored, int firstKey, int keys, in Buffers work)
     {
+        int head = block.KeyValueHead;
+        int stride = Tensor.KeyStride<TShape>() * TShape.Dim;
+        ref float key = ref Unsafe.Add(
+            ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
+        ref float inverses = ref work.InverseNorms(head);
+        int seen = Shown(scored, call.QueryLength - 1, firstKey, keys);
+        bool outOfRange = CosineScores.InverseNorms(ref key, stride, TShape.Dim, seen, ref inverses);
+        for (int row = 0; row < block.Rows; row++)
+        {
+            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            int shown = Shown(scored, row / GroupHeads, firstKey, keys);
+            ElementRows.Multiply(ref scores, ref inverses, shown);
+            for (int j = 0; j < shown && outOfRange; j++)
+            {
+                CosineScores.Rescore(
+                    ref Unsafe.Add(ref work.Queries(head), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)j * stride), TShape.Dim,
+                    Unsafe.Add(ref inverses, j), ref Unsafe.Add(ref scores, j));
+            }
+        }
+    }
+
+    // Returns whether the call hides any of these keys.
+    private static bool Softmax(in AttentionCall call, in RowBlock block, in VisibleKeys visible, int firstKey, int keys, in Buffers work)
+    {
+        bool hides = false;
         int head = block.KeyValueHead;
         int scored = (keys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes;
         for (int row = 0; row < block.Rows; row++)
         {
             ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            if (PairScores<TShape, TTiles>.Any(call))
+            {
+                hides |= PairScores<TShape, TTiles>.Change(call, block, row, firstKey, keys, visible, ref scores);
+            }
+
+            Rows.Fill(ref scores, 0, Skipped(visible, row / GroupHeads, firstKey, keys), float.NegativeInfinity);
             Rows.Fill(ref scores, Shown(visible, row / GroupHeads, firstKey, keys), scored, float.NegativeInfinity);
+            if (PairScores<TShape, TTiles>.Any(call))
+            {
+                PairScores<TShape, TTiles>.KeepBiased(call, block, row, firstKey, keys, visible, ref scores);
+            }
+
+            if (!ScoreForm<TShape, TTiles>.InBits(call))
+            {
+                ScoreRows.ToBits(ref scores, scored);
+            }
+
             if (!call.Weights.IsEmpty)
             {
                 RowResults<TShape, TTiles>.KeepScores(call, block, row, firstKey, keys, ref scores);
@@ -227,9 +338,19 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         ref float state = ref work.State(head);
         TTiles.Softmax(ref work.Scores(head), ref state, ref Unsafe.Add(ref state, MaximaLength), ref work.Rescales(head), block.Rows, scored);
+        return hides;
     }
 
-    // Keys of a block that a query sees.
+    // Keys of some that a query does not see because they lie too far to the left.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Skipped(in VisibleKeys visible, int query, int firstKey, int keys) =>
+        TShape.WindowLeft < 0 ? 0 : int.Clamp(visible.Begin(query) - firstKey, 0, keys);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HidesAll(in AttentionCall call, int batch, int head, int query, int firstKey, int keys) =>
+        PairScores<TShape, TTiles>.HidesAll(call, Block(call, batch, head), query * GroupHeads, GroupHeads, firstKey, keys);
+
+    // The end of the keys of a block that a query sees.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Shown(in VisibleKeys visible, int query, int firstKey, int keys) => int.Clamp(visible.End(query) - firstKey, 0, keys);
 
@@ -244,8 +365,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
             // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.
             float subtract = merged == float.NegativeInfinity ? 0 : merged;
-            float factor = MathF.Exp(maximum - subtract);
-            float otherFactor = MathF.Exp(otherMaximum - subtract);
+            float factor = VectorMath.Exp2(maximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
+            float otherFactor = VectorMath.Exp2(otherMaximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
             maximum = merged;
             int sums = MaximaLength + (row * TTiles.Lanes);
             Rows.Blend(ref Unsafe.Add(ref state, sums), factor, ref Unsafe.Add(ref other, sums), otherFactor, TTiles.Lanes);
@@ -278,13 +399,18 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         private static int ScoresLength => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
 
-        private static int HeadLength => QueriesLength + ScoresLength + ThreadBuffer.Align(TTiles.StateRows);
+        private static int RescalesLength => ThreadBuffer.Align(TTiles.StateRows);
+
+        private static int HeadLength =>
+            QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.BlockKeys) : 0);
 
         public ref float Queries(int head) => ref Unsafe.Add(ref _own, head * HeadLength);
 
         public ref float Scores(int head) => ref Unsafe.Add(ref _own, (head * HeadLength) + QueriesLength);
 
         public ref float Rescales(int head) => ref Unsafe.Add(ref _own, (head * HeadLength) + QueriesLength + ScoresLength);
+
+        public ref float InverseNorms(int head) => ref Unsafe.Add(ref Rescales(head), RescalesLength);
 
         public ref float State(int head) => ref Unsafe.Add(ref _states, head * StateLength);
     }

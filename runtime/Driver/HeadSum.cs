@@ -38,7 +38,7 @@ internal static class HeadSum<TShape>
     {
         int head = Tensor.Head<TShape>(block, row);
         float weight = call.HeadWeights.IsEmpty ? 1f / TShape.Heads : call.HeadWeights[head];
-        nint query = ((nint)block.Batch * call.QueryCount<TShape>()) + block.Query(row, TShape.Heads / TShape.KeyValueHeads);
+        nint query = ((nint)block.Batch * call.QueryCount<TShape>()) + block.Query(row, Grouping<TShape>.Heads);
         ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Output), query * TShape.ValueDim);
         if (head == 0)
         {

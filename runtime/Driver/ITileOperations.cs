@@ -59,9 +59,9 @@ public interface ITileOperations
 
     /// <summary>
     /// <c>scores[r, j] = sum over d of queries[r, d] * keys[d, j]</c> for the first <paramref name="keys"/> keys, a multiple of
-    /// <see cref="Lanes"/>.
+    /// <see cref="Lanes"/>, and <paramref name="tiles"/> tiles of rows, one behind the other in queries and scores.
     /// </summary>
-    static abstract void Score(ref float queries, ref float keyPanels, ref float scores, int keys);
+    static abstract void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles);
 
     /// <summary>
     /// One step of the online softmax for the first <paramref name="rows"/> rows: with M the row's maximum, raised where the new scores
@@ -71,8 +71,11 @@ public interface ITileOperations
     /// </summary>
     static abstract void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys);
 
-    /// <summary><c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c>.</summary>
-    static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys);
+    /// <summary>
+    /// <c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c> for
+    /// <paramref name="tiles"/> tiles of rows, one behind the other in weights, contexts and rescaling factors.
+    /// </summary>
+    static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles);
 
     /// <summary>
     /// <c>scores[h, j] = sum over d of queries[h, d] * keys[j, d]</c> for the heads of one group and <paramref name="count"/> of the
@@ -87,13 +90,43 @@ public interface ITileOperations
     static abstract void WeightedSumGroup(ref float weights, ref float values, ref float contexts, ref float rescales, int count);
 
     /// <summary>
-    /// <see cref="IKernelShape.KeyLength"/> where it is fixed and its keys fit one block, for which the tile has the operations below;
+    /// <c>scores[r, j] = v[A] + sum over a &lt; A of v[a] * f(q[r, a] + k[a, j])</c> for a tile of rows, f the activation and A the
+    /// elements of the first hidden layer: q is <c>[QueryRows, A]</c>, k <c>[A, BlockKeys]</c>, v <c>[A + 1]</c>. Scores with a hidden
+    /// layer have this operation. <paramref name="count"/> keys, a multiple of <see cref="Lanes"/>, here and below.
+    /// </summary>
+    static virtual void HiddenScore(ref float queries, ref float keys, ref float weights, ref float scores, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// The same for one row and <paramref name="hidden"/> elements of a hidden layer:
+    /// <c>scores[j] = v[hidden] + sum over a of v[a] * f(q[a] + k[a, j])</c>.
+    /// </summary>
+    static virtual void HiddenScoreRow(ref float query, ref float keys, ref float weights, ref float scores, int hidden, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// <c>result[a, j] = f(q[a] + k[a, j])</c> for one row and <paramref name="hidden"/> elements; both are <c>[hidden, BlockKeys]</c>.
+    /// Scores with several hidden layers have this operation.
+    /// </summary>
+    static virtual void Activate(ref float query, ref float keys, ref float result, int hidden, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// <c>result[b, j] = sum over a &lt; depth of weights[b / QueryRows, a, b % QueryRows] * input[a, j]</c> for
+    /// <paramref name="tiles"/> * <see cref="QueryRows"/> elements of a further layer; input and result are <c>[..., BlockKeys]</c>.
+    /// Scores with several hidden layers have this operation.
+    /// </summary>
+    static virtual void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// <see cref="IKernelShape.KeyLength"/> where it is fixed and its keys fit one block, for which the tiles have the operations below;
     /// otherwise 0.
     /// </summary>
     static virtual int WholeKeys => 0;
 
     /// <summary><see cref="Score"/> for all <see cref="WholeKeys"/>; lanes behind the last one are set to negative infinity.</summary>
-    static virtual void ScoreWhole(ref float queries, ref float keyPanels, ref float scores) => throw new NotSupportedException();
+    static virtual void ScoreWhole(ref float queries, ref float keyPanels, ref float scores, int tiles) => throw new NotSupportedException();
 
     /// <summary>
     /// The softmax of whole rows of a tile, which have no past: sets the maxima and the sums that <see cref="Softmax"/> would raise and add
@@ -101,6 +134,6 @@ public interface ITileOperations
     /// </summary>
     static virtual void SoftmaxWhole(ref float scores, ref float maxima, ref float sums) => throw new NotSupportedException();
 
-    /// <summary><c>contexts[r, e] = sum over all j of weights[r, j] * values[j, e]</c>.</summary>
-    static virtual void WeightedSumWhole(ref float weights, ref float values, ref float contexts) => throw new NotSupportedException();
+    /// <summary><see cref="WeightedSum"/> over all <see cref="WholeKeys"/>, of contexts that hold nothing yet.</summary>
+    static virtual void WeightedSumWhole(ref float weights, ref float values, ref float contexts, int tiles) => throw new NotSupportedException();
 }

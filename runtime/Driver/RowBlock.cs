@@ -4,7 +4,7 @@ namespace AttentionGen.CompilerServices;
 
 /// <summary>A run of rows of one batch item and key/value head: the unit of work.</summary>
 /// <param name="Batch">The batch item.</param>
-/// <param name="KeyValueHead">The key/value head that all the rows read.</param>
+/// <param name="KeyValueHead">The key/value head that all the rows read, or the group of heads (see <see cref="Grouping{TShape}"/>).</param>
 /// <param name="First">The first row.</param>
 /// <param name="Rows">How many.</param>
 internal readonly record struct RowBlock(int Batch, int KeyValueHead, int First, int Rows)
@@ -26,7 +26,7 @@ internal static class Tensor
     public static nint Row<TShape>(in RowBlock block, int row, int queryLength)
         where TShape : struct, IKernelShape
     {
-        int query = block.Query(row, TShape.Heads / TShape.KeyValueHeads);
+        int query = block.Query(row, Grouping<TShape>.Heads);
         return TShape.Layout == TensorLayout.TokenMajor
             ? ((((nint)block.Batch * queryLength) + query) * TShape.Heads) + Head<TShape>(block, row)
             : HeadRow<TShape>(block, row, queryLength);
@@ -37,7 +37,7 @@ internal static class Tensor
     public static nint HeadRow<TShape>(in RowBlock block, int row, int queryLength)
         where TShape : struct, IKernelShape
     {
-        int query = block.Query(row, TShape.Heads / TShape.KeyValueHeads);
+        int query = block.Query(row, Grouping<TShape>.Heads);
         return ((((nint)block.Batch * TShape.Heads) + Head<TShape>(block, row)) * queryLength) + query;
     }
 
@@ -46,8 +46,8 @@ internal static class Tensor
     public static nint Key<TShape>(in RowBlock block, int key, int keyLength)
         where TShape : struct, IKernelShape =>
         TShape.Layout == TensorLayout.TokenMajor
-            ? ((((nint)block.Batch * keyLength) + key) * TShape.KeyValueHeads) + block.KeyValueHead
-            : ((((nint)block.Batch * TShape.KeyValueHeads) + block.KeyValueHead) * keyLength) + key;
+            ? ((((nint)block.Batch * keyLength) + key) * TShape.KeyValueHeads) + Grouping<TShape>.KeyValueHead(block.KeyValueHead)
+            : ((((nint)block.Batch * TShape.KeyValueHeads) + Grouping<TShape>.KeyValueHead(block.KeyValueHead)) * keyLength) + key;
 
     /// <summary>Rows from one key of a head to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,9 +55,9 @@ internal static class Tensor
         where TShape : struct, IKernelShape =>
         TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
 
-    /// <summary>The row's head.</summary>
+    /// <summary>The query head of a row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Head<TShape>(in RowBlock block, int row)
         where TShape : struct, IKernelShape =>
-        (block.KeyValueHead * (TShape.Heads / TShape.KeyValueHeads)) + block.GroupHead(row, TShape.Heads / TShape.KeyValueHeads);
+        (block.KeyValueHead * Grouping<TShape>.Heads) + block.GroupHead(row, Grouping<TShape>.Heads);
 }

@@ -57,21 +57,38 @@ internal static class RowResults<TShape, TTiles>
         }
     }
 
+    // In a row that is NaN too, the weight of a hidden key is 0.
+    private static void ClearHidden(in AttentionCall call, in RowBlock block, int row, int begin, int end, Span<float> weights)
+    {
+        for (int key = begin; key < end; key++)
+        {
+            weights[key] = PairScores<TShape, TTiles>.Hides(call, block, row, key) ? 0 : weights[key];
+        }
+    }
+
     private static void StoreExtras(
         in AttentionCall call, in RowBlock block, int row, in VisibleKeys visible, float maximum, float sum, float normaliser)
     {
         nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryCount<TShape>());
         if (!call.LogSumExp.IsEmpty)
         {
-            call.LogSumExp[(int)headRow] = sum == 0 ? float.NegativeInfinity : (float)(maximum + Math.Log(sum));
+            double shift = PairScores<TShape, TTiles>.Shift(block, row, visible);
+            call.LogSumExp[(int)headRow] = sum == 0 ? float.NegativeInfinity : ScoreScale<TShape>.LogSumExp(maximum, sum, shift);
         }
 
         if (!call.Weights.IsEmpty)
         {
             Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyCount<TShape>()), call.KeyCount<TShape>());
-            int shown = sum == 0 ? 0 : visible.End(block.Query(row, TShape.Heads / TShape.KeyValueHeads));
-            Rows.Weights(weights[..shown], maximum, normaliser);
-            weights[shown..].Clear();
+            int query = block.Query(row, Grouping<TShape>.Heads);
+            int begin = sum == 0 ? 0 : visible.Begin(query);
+            int end = sum == 0 ? 0 : visible.End(query);
+            weights[..begin].Clear();
+            Rows.Weights(weights[begin..end], maximum, normaliser);
+            weights[end..].Clear();
+            if (call.HasPairs && !float.IsFinite(normaliser + maximum))
+            {
+                ClearHidden(call, block, row, begin, end, weights);
+            }
         }
     }
 }

@@ -44,13 +44,32 @@ public static class TensorShapes
         Size query = Read<TShape>("queries", queries, queryStrides, TShape.Heads, TShape.Dim, merged: null);
         Size key = Read<TShape>("keys", keys, keyStrides, TShape.KeyValueHeads, TShape.Dim, merged);
         Size value = Read<TShape>("values", values, valueStrides, TShape.KeyValueHeads, TShape.ValueDim, merged);
+        CheckSame("keys", "batch size", key.Batch, "queries", query.Batch);
+        CheckSame("values", "length", value.Length, "keys", key.Length);
+        return CheckRest<TShape>(options, query, value, output, outputStrides, merged);
+    }
+
+    /// <summary>The same for a kernel that reads no keys.</summary>
+    /// <inheritdoc cref="Check{TShape}(in AttentionOptions, ReadOnlySpan{nint}, ReadOnlySpan{nint}, ReadOnlySpan{nint}, ReadOnlySpan{nint}, ReadOnlySpan{nint}, ReadOnlySpan{nint}, ReadOnlySpan{nint}, ReadOnlySpan{nint})"/>
+    public static AttentionOptions Check<TShape>(
+        in AttentionOptions options, ReadOnlySpan<nint> queries, ReadOnlySpan<nint> queryStrides, ReadOnlySpan<nint> values,
+        ReadOnlySpan<nint> valueStrides, ReadOnlySpan<nint> output, ReadOnlySpan<nint> outputStrides)
+        where TShape : struct, IKernelShape
+    {
+        bool? merged = queries.Length == 3 ? IsMerged<TShape>(queries, TShape.Heads, TShape.Dim) : null;
+        Size query = Read<TShape>("queries", queries, queryStrides, TShape.Heads, TShape.Dim, merged: null);
+        Size value = Read<TShape>("values", values, valueStrides, TShape.KeyValueHeads, TShape.ValueDim, merged);
+        return CheckRest<TShape>(options, query, value, output, outputStrides, merged);
+    }
+
+    private static AttentionOptions CheckRest<TShape>(
+        in AttentionOptions options, Size query, Size value, ReadOnlySpan<nint> output, ReadOnlySpan<nint> outputStrides, bool? merged)
+        where TShape : struct, IKernelShape
+    {
         Size result = TShape.Combine == HeadCombine.WeightedSum
             ? ReadSum("output", output, outputStrides, TShape.ValueDim)
             : Read<TShape>("output", output, outputStrides, TShape.Heads, TShape.ValueDim, merged);
-
-        CheckSame("keys", "batch size", key.Batch, "queries", query.Batch);
         CheckSame("values", "batch size", value.Batch, "queries", query.Batch);
-        CheckSame("values", "length", value.Length, "keys", key.Length);
         CheckSame("output", "batch size", result.Batch, "queries", query.Batch);
         CheckSame("output", "length", result.Length, "queries", query.Length);
         if (options.Batch != 0 && options.Batch != query.Batch)

@@ -14,43 +14,59 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // Rows that are asked for before they are needed.
     private const int RowsAhead = 8;
 
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
     public static void Forward(in AttentionCall call)
     {
-        int units = call.Batch * TShape.KeyValueHeads * RowBlocks(call);
+        int units = call.Batch * Grouping<TShape>.Count * RowBlocks(call);
         WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, units, ref Unsafe.NullRef<float>());
     }
 
     public static void Run(in AttentionCall call, int unit, int place, ref float shared)
     {
-        (int head, int part) = Math.DivRem(unit, RowBlocks(call));
-        (int batch, int keyValueHead) = Math.DivRem(head, TShape.KeyValueHeads);
-        int rows = call.QueryCount<TShape>() * GroupHeads;
-        int blockRows = BlockRows(rows);
-        int first = part * blockRows;
-        if (first >= rows)
+        RowBlock block = Block(call, unit);
+        if (block.Rows == 0)
         {
             return;
         }
 
-        Compute(call, new RowBlock(batch, keyValueHead, first, int.Min(blockRows, rows - first)), blockRows);
+        Compute(call, block, Block(call, unit + call.Degree), BlockRows(call.QueryCount<TShape>() * GroupHeads));
     }
 
-    /// <summary>Computes a block of rows, with buffers for <paramref name="blockRows"/>, a multiple of the tile's.</summary>
-    public static void Compute(in AttentionCall call, in RowBlock block, int blockRows)
+    /// <summary>
+    /// Computes a block of rows, with buffers for <paramref name="blockRows"/>, a multiple of the tile's; <paramref name="next"/> is what
+    /// this thread is to compute afterwards, if known.
+    /// </summary>
+    public static void Compute(in AttentionCall call, in RowBlock block, in RowBlock next, int blockRows)
     {
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
         if (WholeRows<TShape, TTiles>.Takes(call, block, visible))
         {
-            WholeRows<TShape, TTiles>.Compute(call, block, visible, work);
+            WholeRows<TShape, TTiles>.Compute(call, block, next, visible, work);
             return;
         }
 
         LoadQueries(call, block, work);
-        Attend(call, block, visible, work);
+        Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);
+        if (call.HasPairs)
+        {
+            PairScores<TShape, TTiles>.Prepare(call, block, 0, call.KeyCount<TShape>());
+        }
+
+        Attend(call, block, next, visible, VisibleKeys.Scored(call, visible), work);
         RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
+    }
+
+    // A unit's rows; none where rounding leaves a part of a head empty, and behind the last unit.
+    private static RowBlock Block(in AttentionCall call, int unit)
+    {
+        (int head, int part) = Math.DivRem(unit, RowBlocks(call));
+        (int batch, int keyValueHead) = Math.DivRem(head, Grouping<TShape>.Count);
+        int rows = call.QueryCount<TShape>() * GroupHeads;
+        int blockRows = BlockRows(rows);
+        int first = part * blockRows;
+        return new RowBlock(batch, keyValueHead, first, batch < call.Batch ? int.Clamp(rows - first, 0, blockRows) : 0);
     }
 
     private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryCount<TShape>() * GroupHeads, TTiles.BlockRows);
@@ -75,8 +91,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
-            Rows.Scale(ref Unsafe.Add(ref queries, from), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadQuery(call, ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
         }
+
+        ScoreForm<TShape, TTiles>.ProjectQueries(call, block, work);
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
@@ -88,106 +106,160 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     // A few tiles go through each product before the next one starts: the block's keys, then its values, stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Attend(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    private static void Attend(
+        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
     {
-        int end = visible.End(block.Query(block.Rows - 1, GroupHeads));
+        int end = scored.End(block.Query(block.Rows - 1, GroupHeads));
+        int begin = TShape.WindowLeft < 0 ? 0 : int.Min(scored.Begin(block.Query(0, GroupHeads)), end);
         int blockKeys = BlockKeys(call.KeyCount<TShape>());
         Span<TileKeys> tiles = stackalloc TileKeys[TTiles.PassTiles];
-        for (int firstKey = 0; firstKey < end; firstKey += blockKeys)
+
+        // Blocks begin where they do without a window; what lies before it is not loaded.
+        for (int firstKey = begin / blockKeys * blockKeys; firstKey < end; firstKey += blockKeys)
         {
             int keys = int.Min(blockKeys, end - firstKey);
-            bool finite = LoadKeysAndValues(call, block, firstKey, keys, work);
+            int unseen = TShape.WindowLeft < 0 ? 0 : int.Max(begin - firstKey, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
+            bool finite = LoadKeysAndValues(call, block, firstKey, unseen, keys, work);
+            int more = int.Min(blockKeys, end - firstKey - keys);
             for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
             {
-                int count = 0;
-                for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
-                {
-                    PrefetchNext(call, block, row, firstKey + keys, int.Min(keys, end - firstKey - keys));
-                    tiles[count] = Score(call, block, row, firstKey, keys, visible, work, count);
-                    count++;
-                }
-
+                int count = int.Min(TTiles.PassTiles, DivideUp(block.Rows - first, TTiles.QueryRows));
                 for (int tile = 0; tile < count; tile++)
                 {
                     int row = first + (tile * TTiles.QueryRows);
-                    if (tiles[tile].Most > 0)
+                    tiles[tile] = Shown(call, block, row, firstKey, keys, visible, scored);
+                    if (more > 0)
                     {
-                        TTiles.Softmax(
-                            ref Scores(work, tile), ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                            ref Rescales(work, tile), TTiles.QueryRows, RoundUp(tiles[tile].Most, TTiles.Lanes));
+                        PrefetchKeys(call, block, firstKey + keys, more, row, block.Rows);
+                    }
+                    else if (next.Rows > 0)
+                    {
+                        PrefetchKeys(call, next, 0, int.Min(blockKeys, call.KeyCount<TShape>()), row, block.Rows);
+                        PrefetchQueries(call, next, row);
                     }
                 }
 
-                for (int tile = 0; tile < count; tile++)
-                {
-                    if (tiles[tile].Most > 0)
-                    {
-                        AddValues(block, first + (tile * TTiles.QueryRows), firstKey, tiles[tile], finite, visible, work, tile);
-                    }
-                }
+                Pass(call, block, first, firstKey, tiles[..count], finite, visible, work);
             }
         }
     }
 
-    // While a tile is computed, its share of the next block of keys and values is on its way.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchNext(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys)
+    // Neighbouring tiles that see the same keys go through a product together: a panel of keys, or a column of values, then stays in the
+    // first-level cache for all of them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Pass(
+        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool finite, in VisibleKeys visible,
+        in Workspace<TShape, TTiles> work)
     {
-        int start = (int)((long)keys * row / block.Rows);
-        int end = (int)((long)keys * (row + TTiles.QueryRows) / block.Rows);
-        for (int key = start; key < int.Min(end, keys); key++)
+        int next;
+        for (int tile = 0; tile < tiles.Length; tile = next)
         {
-            nint at = Tensor.Key<TShape>(block, firstKey + key, call.KeyCount<TShape>());
-            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
+            (int start, int end, _) = tiles[tile];
+            for (next = tile + 1; next < tiles.Length && tiles[next].Start == start && Padded(tiles[next].End) == Padded(end); next++)
+            {
+            }
+
+            if (end > 0)
+            {
+                int row = first + (tile * TTiles.QueryRows);
+                ScoreForm<TShape, TTiles>.Score(
+                    call, block, row, firstKey, start, Padded(end) - start, next - tile, work, ref Unsafe.Add(ref Scores(work, tile), start));
+            }
+        }
+
+        for (int tile = 0; tile < tiles.Length; tile++)
+        {
+            (int start, int end, bool whole) = tiles[tile];
+            if (end > 0)
+            {
+                int row = first + (tile * TTiles.QueryRows);
+                ref float scores = ref Unsafe.Add(ref Scores(work, tile), start);
+                if (PairScores<TShape, TTiles>.Any(call))
+                {
+                    whole &= !ChangeScores(call, block, row, firstKey + start, end - start, visible, ref scores);
+                    tiles[tile] = new TileKeys(start, end, whole);
+                }
+
+                if (!whole || end < Padded(end))
+                {
+                    HideKeys(block, row, firstKey + start, Padded(end) - start, visible, ref scores);
+                }
+
+                KeepScores(call, block, row, firstKey + start, end - start, Padded(end) - start, visible, ref scores);
+                TTiles.Softmax(
+                    ref scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                    ref Rescales(work, tile), TTiles.QueryRows, Padded(end) - start);
+            }
+        }
+
+        for (int tile = 0; tile < tiles.Length; tile = next)
+        {
+            // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
+            TileKeys keys = tiles[tile];
+            bool product = finite || keys.Whole;
+            for (next = tile + 1; product && next < tiles.Length && tiles[next].Start == keys.Start && tiles[next].End == keys.End && (finite || tiles[next].Whole); next++)
+            {
+            }
+
+            int row = first + (tile * TTiles.QueryRows);
+            if (keys.End > 0 && product)
+            {
+                TTiles.WeightedSum(
+                    ref Unsafe.Add(ref Scores(work, tile), keys.Start), ref Unsafe.Add(ref work.Values, keys.Start * TTiles.ValueStride),
+                    ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile), keys.End - keys.Start, next - tile);
+            }
+            else if (keys.End > 0)
+            {
+                WeightedSumOfVisible(call, block, row, firstKey, keys.End, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
+            }
+        }
+    }
+
+    // While a tile is computed, its share of the next block of keys and values is on its way: of this unit or, at its end, of the next.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void PrefetchKeys(in AttentionCall call, in RowBlock block, int firstKey, int keys, int row, int rows)
+    {
+        int start = (int)((uint)(keys * row) / (uint)rows);
+        int end = int.Min((int)((uint)(keys * (row + TTiles.QueryRows)) / (uint)rows), keys);
+        nint at = Tensor.Key<TShape>(block, firstKey + start, call.KeyCount<TShape>());
+        for (int key = start; key < end; key++)
+        {
+            if (TShape.Score != AttentionGen.Score.Location)
+            {
+                Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
+            }
+
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), at * TShape.ValueDim), TShape.ValueDim);
+            at += Tensor.KeyStride<TShape>();
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TileKeys Score(
-        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible,
-        in Workspace<TShape, TTiles> work, int tile)
+    public static void PrefetchQueries(in AttentionCall call, in RowBlock block, int row)
     {
-        // Visibility grows with the query: the tile's last row sees the most keys of this block, its first row the least.
+        for (int r = row; r < int.Min(row + TTiles.QueryRows, block.Rows); r++)
+        {
+            nint at = Tensor.Row<TShape>(block, r, call.QueryCount<TShape>()) * TShape.Dim;
+            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), at), TShape.Dim);
+        }
+    }
+
+    // Both ends of what a query sees move on with the query: the tile's first row has the first key, its last row the last one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TileKeys Shown(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, in VisibleKeys scored)
+    {
         int last = int.Min(row + TTiles.QueryRows, block.Rows) - 1;
-        int most = int.Min(visible.End(block.Query(last, GroupHeads)) - firstKey, keys);
-        if (most <= 0)
+        int firstQuery = block.Query(row, GroupHeads), lastQuery = block.Query(last, GroupHeads);
+        int end = int.Min(scored.End(lastQuery) - firstKey, keys);
+        int start = TShape.WindowLeft < 0 ? 0 : int.Max(scored.Begin(firstQuery) - firstKey, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
+        if (end <= start || PairScores<TShape, TTiles>.HidesAll(call, block, row, last + 1 - row, firstKey + start, end - start))
         {
             return default;
         }
 
-        int least = int.Clamp(visible.End(block.Query(row, GroupHeads)) - firstKey, 0, most);
-        int scored = RoundUp(most, TTiles.Lanes);
-        ref float scores = ref Scores(work, tile);
-        TTiles.Score(ref Unsafe.Add(ref work.Queries, row * TShape.Dim), ref work.KeyPanels, ref scores, scored);
-        if (least < scored)
-        {
-            HideKeys(block, row, firstKey, scored, visible, ref scores);
-        }
-
-        if (!call.Weights.IsEmpty)
-        {
-            KeepScores(call, block, row, firstKey, most, ref scores);
-        }
-
-        return new TileKeys(most, least);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddValues(
-        in RowBlock block, int row, int firstKey, TileKeys keys, bool finite, in VisibleKeys visible, in Workspace<TShape, TTiles> work, int tile)
-    {
-        // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
-        if (finite || keys.Least == keys.Most)
-        {
-            TTiles.WeightedSum(
-                ref Scores(work, tile), ref work.Values, ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile),
-                keys.Most);
-        }
-        else
-        {
-            WeightedSumOfVisible(block, row, firstKey, keys.Most, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
-        }
+        bool whole = visible.End(firstQuery) - firstKey >= end && (TShape.WindowLeft < 0 || visible.Begin(lastQuery) - firstKey <= start);
+        return new TileKeys(start, end, whole);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -197,15 +269,26 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
 
-    /// <summary>Copies a block of keys and values; tells whether the values are finite.</summary>
-    public static bool LoadKeysAndValues(in AttentionCall call, in RowBlock block, int firstKey, int keys, in Workspace<TShape, TTiles> work)
+    /// <summary>
+    /// Copies the keys of a block from "unseen" on, a whole number of panels behind its first key, and their values; tells whether the
+    /// values are finite.
+    /// </summary>
+    public static bool LoadKeysAndValues(
+        in AttentionCall call, in RowBlock block, int firstKey, int unseen, int keys, in Workspace<TShape, TTiles> work)
     {
-        nint key = Tensor.Key<TShape>(block, firstKey, call.KeyCount<TShape>());
+        nint key = Tensor.Key<TShape>(block, firstKey + unseen, call.KeyCount<TShape>());
         int stride = Tensor.KeyStride<TShape>();
-        KeyPanels.Copy<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys, ref work.KeyPanels);
+        if (TShape.Score != AttentionGen.Score.Location)
+        {
+            KeyPanels.Copy<TShape, TTiles>(
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), key * TShape.Dim), stride * TShape.Dim, keys - unseen,
+                ref Unsafe.Add(ref work.KeyPanels, unseen * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadKeys(call, block, unseen, keys - unseen, work);
+        }
+
         return Rows.CopyPadded<TShape, TTiles>(
-            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys, ref work.Values);
+            ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), key * TShape.ValueDim), stride * TShape.ValueDim, keys - unseen,
+            ref Unsafe.Add(ref work.Values, unseen * TTiles.ValueStride));
     }
 
     private static void HideKeys(
@@ -213,23 +296,48 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         for (int r = 0; r < TTiles.QueryRows; r++)
         {
-            int shown = int.Clamp(visible.End(block.Query(row + r, GroupHeads)) - firstKey, 0, scored);
+            int query = block.Query(row + r, GroupHeads);
+            int shown = int.Clamp(visible.End(query) - firstKey, 0, scored);
             Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), shown, scored, float.NegativeInfinity);
+            if (TShape.WindowLeft >= 0)
+            {
+                int first = int.Min(visible.Begin(query) - firstKey, scored);
+                Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), 0, first, float.NegativeInfinity);
+            }
         }
+    }
+
+    private static bool ChangeScores(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float scores)
+    {
+        bool hides = false;
+        for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
+        {
+            hides |= PairScores<TShape, TTiles>.Change(
+                call, block, row + r, firstKey, keys, visible, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
+        }
+
+        return hides;
     }
 
     // The weighted sum of a tile, row by row over the keys that the row sees, in the order of the tile: the same bits, had the others been zero.
     private static void WeightedSumOfVisible(
-        in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, in VisibleKeys visible, ref float weights, ref float rescales,
         in Workspace<TShape, TTiles> work)
     {
         Span<float> sum = stackalloc float[TTiles.ValueStride];
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            int shown = int.Min(visible.End(block.Query(row + r, GroupHeads)) - firstKey, keys);
+            int query = block.Query(row + r, GroupHeads);
+            int shown = int.Min(visible.End(query) - firstKey, keys);
             sum.Clear();
-            for (int j = 0; j < shown; j++)
+            for (int j = TShape.WindowLeft < 0 ? 0 : int.Max(visible.Begin(query) - firstKey, 0); j < shown; j++)
             {
+                if (PairScores<TShape, TTiles>.Hides(call, block, row + r, firstKey + j))
+                {
+                    continue;
+                }
+
                 float weight = Unsafe.Add(ref weights, (r * TTiles.BlockKeys) + j);
                 Rows.AddScaled(ref Unsafe.Add(ref work.Values, j * TTiles.ValueStride), weight, TTiles.ValueStride, ref sum[0]);
             }
@@ -240,11 +348,34 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
-    private static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
+    // What the caller wants of the scores; those that are not in bits are then brought to them, as the softmax takes them.
+    private static void KeepScores(
+        in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, int padded, in VisibleKeys visible, ref float scores)
     {
+        bool pairs = PairScores<TShape, TTiles>.Any(call);
+        bool bits = ScoreForm<TShape, TTiles>.InBits(call);
+        if (bits && call.Weights.IsEmpty)
+        {
+            return;
+        }
+
         for (int r = 0; r < int.Min(TTiles.QueryRows, block.Rows - row); r++)
         {
-            RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref Unsafe.Add(ref scores, r * TTiles.BlockKeys));
+            ref float ofRow = ref Unsafe.Add(ref scores, r * TTiles.BlockKeys);
+            if (pairs)
+            {
+                PairScores<TShape, TTiles>.KeepBiased(call, block, row + r, firstKey, keys, visible, ref ofRow);
+            }
+
+            if (!bits)
+            {
+                ScoreRows.ToBits(ref ofRow, padded);
+            }
+
+            if (!call.Weights.IsEmpty)
+            {
+                RowResults<TShape, TTiles>.KeepScores(call, block, row + r, firstKey, keys, ref ofRow);
+            }
         }
     }
 
@@ -252,14 +383,19 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int State(int row) => row / TTiles.QueryRows * TTiles.StateRows;
 
+    // Scores are computed in whole vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Padded(int keys) => RoundUp(keys, TTiles.Lanes);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int DivideUp(int value, int by) => (int)(((long)value + by - 1) / by);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
-    /// <summary>How many keys of a block the rows of a tile see.</summary>
-    /// <param name="Most">Keys that at least one row sees: those are computed.</param>
-    /// <param name="Least">Keys that every row sees.</param>
-    private readonly record struct TileKeys(int Most, int Least);
+    /// <summary>The keys of a block that are computed for a tile.</summary>
+    /// <param name="Start">The first of them, at the start of a panel.</param>
+    /// <param name="End">The last row sees no key from there on. 0 if there are no keys to compute.</param>
+    /// <param name="Whole">Whether every row sees all of them.</param>
+    private readonly record struct TileKeys(int Start, int End, bool Whole);
 }

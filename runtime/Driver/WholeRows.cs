@@ -11,78 +11,68 @@ internal static class WholeRows<TShape, TTiles>
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
-    private static int GroupHeads => TShape.Heads / TShape.KeyValueHeads;
+    private static int GroupHeads => Grouping<TShape>.Heads;
 
-    /// <summary>Whether a block of rows is computed here: its first query, which sees the fewest keys, sees them all.</summary>
+    /// <summary>
+    /// Whether a block of rows is computed here: nothing happens to its scores between product and softmax, nothing but keys is in the
+    /// softmax, and every row sees all keys. Of the rows, the first one sees the fewest on the right, the last one on the left.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Takes(in AttentionCall call, in RowBlock block, in VisibleKeys visible) =>
-        TTiles.WholeKeys > 0 && call.Weights.IsEmpty && visible.End(block.Query(0, GroupHeads)) == TTiles.WholeKeys;
+        TTiles.WholeKeys > 0 && ScoreForm<TShape, TTiles>.InBits(call) && call.Weights.IsEmpty && call.Sinks.IsEmpty &&
+        visible.End(block.Query(0, GroupHeads)) == TTiles.WholeKeys && visible.Begin(block.Query(block.Rows - 1, GroupHeads)) == 0;
 
-    /// <summary>Computes a block of rows.</summary>
+    /// <summary>Computes a block of rows; <paramref name="next"/> is what this thread computes afterwards, if known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    public static void Compute(
+        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
-        TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, TTiles.WholeKeys, work);
+        TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, 0, TTiles.WholeKeys, work);
         for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
         {
-            int count = 0;
-            for (int row = first; row < block.Rows && count < TTiles.PassTiles; row += TTiles.QueryRows)
-            {
-                LoadQueries(call, block, row, work);
-                TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref Scores(work, count));
-                count++;
-            }
-
-            for (int tile = 0; tile < count; tile++)
-            {
-                TTiles.SoftmaxWhole(ref Scores(work, tile), ref Maxima(work, tile), ref Sums(work, tile));
-            }
-
-            for (int tile = 0; tile < count; tile++)
+            int rows = int.Min(TTiles.PassTiles * TTiles.QueryRows, block.Rows - first);
+            int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
+            var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
+            LoadQueries(call, pass, work);
+            for (int tile = 0; tile < tiles && next.Rows > 0; tile++)
             {
                 int row = first + (tile * TTiles.QueryRows);
-                TTiles.WeightedSumWhole(ref Scores(work, tile), ref work.Values, ref work.Contexts);
-                RowResults<TShape, TTiles>.Store(
-                    call, new RowBlock(block.Batch, block.KeyValueHead, block.First + row, int.Min(TTiles.QueryRows, block.Rows - row)), visible,
-                    ref work.Contexts, ref Maxima(work, tile), ref Sums(work, tile));
+                TiledRows<TShape, TTiles>.PrefetchKeys(call, next, 0, TTiles.WholeKeys, row, block.Rows);
+                TiledRows<TShape, TTiles>.PrefetchQueries(call, next, row);
             }
+
+            TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                TTiles.SoftmaxWhole(
+                    ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys),
+                    ref Unsafe.Add(ref work.Maxima, tile * TTiles.StateRows),
+                    ref Unsafe.Add(ref work.Sums, tile * TTiles.QueryRows * TTiles.Lanes));
+            }
+
+            TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
+            RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
         }
     }
 
-    // The queries of a tile, and a hint for those of the next one and for where this one's results go.
+    // The queries of a pass, and a hint for those of the next one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadQueries(in AttentionCall call, in RowBlock block, int row, in Workspace<TShape, TTiles> work)
+    private static void LoadQueries(in AttentionCall call, in RowBlock pass, in Workspace<TShape, TTiles> work)
     {
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
-        int rows = int.Min(TTiles.QueryRows, block.Rows - row);
-        for (int r = 0; r < rows; r++)
+        int past = call.QueryCount<TShape>() * GroupHeads;
+        for (int row = 0; row < pass.Rows; row++)
         {
-            nint from = Tensor.Row<TShape>(block, row + r, call.QueryCount<TShape>());
-            Rows.Scale(
-                ref Unsafe.Add(ref queries, from * TShape.Dim), TShape.Scale, TShape.Dim, ref Unsafe.Add(ref work.Queries, r * TShape.Dim));
-            if (TShape.Combine == HeadCombine.Concat)
+            nint from = Tensor.Row<TShape>(pass, row, call.QueryCount<TShape>()) * TShape.Dim;
+            ScoreForm<TShape, TTiles>.LoadQuery(call, ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            if (pass.First + row + pass.Rows < past)
             {
-                Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Output), from * TShape.ValueDim), TShape.ValueDim);
-            }
-
-            if (row + r + TTiles.QueryRows < block.Rows)
-            {
-                nint ahead = Tensor.Row<TShape>(block, row + r + TTiles.QueryRows, call.QueryCount<TShape>());
-                Memory.Prefetch(ref Unsafe.Add(ref queries, ahead * TShape.Dim), TShape.Dim);
+                nint ahead = Tensor.Row<TShape>(pass, row + pass.Rows, call.QueryCount<TShape>()) * TShape.Dim;
+                Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
         }
 
-        for (int r = rows; r < TTiles.QueryRows; r++)
-        {
-            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, r * TShape.Dim), TShape.Dim).Clear();
-        }
+        int padded = (pass.Rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows;
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, pass.Rows * TShape.Dim), (padded - pass.Rows) * TShape.Dim).Clear();
     }
-
-    private static ref float Scores(in Workspace<TShape, TTiles> work, int tile) =>
-        ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys);
-
-    private static ref float Maxima(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
-
-    private static ref float Sums(in Workspace<TShape, TTiles> work, int tile) =>
-        ref Unsafe.Add(ref work.Sums, tile * TTiles.QueryRows * TTiles.Lanes);
 }

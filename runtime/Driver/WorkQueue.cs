@@ -69,8 +69,11 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         fixed (float* weights = call.Weights, logSumExp = call.LogSumExp, memory = &shared)
         fixed (float* headWeights = call.HeadWeights)
         fixed (int* keyLengths = call.KeyLengths, queryOffsets = call.QueryOffsets)
+        fixed (float* bias = call.Bias, sinks = call.Sinks, scores = call.Scores)
+        fixed (bool* allowed = call.Allowed)
         {
-            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, headWeights, keyLengths, queryOffsets, memory);
+            var pairs = new PinnedPairs(call, bias, allowed, sinks, scores);
+            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, headWeights, keyLengths, queryOffsets, memory, pairs);
             job.Compute(call, first, units, degree, ref shared);
         }
     }
@@ -188,10 +191,12 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         private readonly int* _keyLengths;
         private readonly int* _queryOffsets;
         private readonly Lengths _lengths;
+        private readonly PinnedPairs _pairs;
+        private readonly ScoreParameters? _parameters;
 
         public PinnedCall(
             in AttentionCall call, float* queries, float* keys, float* values, float* output, float* weights, float* logSumExp,
-            float* headWeights, int* keyLengths, int* queryOffsets, float* shared)
+            float* headWeights, int* keyLengths, int* queryOffsets, float* shared, PinnedPairs pairs)
         {
             _batch = call.Batch;
             _queryLength = call.QueryLength;
@@ -207,9 +212,11 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             _keyLengths = keyLengths;
             _queryOffsets = queryOffsets;
             Shared = shared;
+            _pairs = pairs;
             _lengths = new Lengths(
                 call.Queries.Length, call.Keys.Length, call.Values.Length, call.Output.Length, call.Weights.Length, call.LogSumExp.Length,
                 call.KeyLengths.Length, call.QueryOffsets.Length, call.HeadWeights.Length);
+            _parameters = call.Parameters;
         }
 
         public float* Shared { get; }
@@ -226,9 +233,17 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             Output = new Span<float>(_output, _lengths.Output),
             Weights = new Span<float>(_weights, _lengths.Weights),
             LogSumExp = new Span<float>(_logSumExp, _lengths.LogSumExp),
+            Parameters = _parameters,
             KeyLengths = new ReadOnlySpan<int>(_keyLengths, _lengths.KeyLengths),
             QueryOffsets = new ReadOnlySpan<int>(_queryOffsets, _lengths.QueryOffsets),
             HeadWeights = new ReadOnlySpan<float>(_headWeights, _lengths.HeadWeights),
+            Bias = _pairs.Bias,
+            BiasStrides = _pairs.BiasStrides,
+            Allowed = _pairs.Allowed,
+            AllowedStrides = _pairs.AllowedStrides,
+            Sinks = _pairs.Sinks,
+            Scores = _pairs.Scores,
+            ScoreStage = _pairs.ScoreStage,
         };
 
         private readonly record struct Lengths(

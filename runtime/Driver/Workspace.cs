@@ -21,6 +21,9 @@ internal readonly ref struct Workspace<TShape, TTiles>
     public readonly ref float Sums;
     public readonly ref float Rescales;
 
+    /// <summary>What a learned score needs besides; empty for others.</summary>
+    public readonly ref float Learned;
+
     private Workspace(ref float start, int rows)
     {
         Queries = ref start;
@@ -31,6 +34,7 @@ internal readonly ref struct Workspace<TShape, TTiles>
         Maxima = ref Unsafe.Add(ref Contexts, ThreadBuffer.Align(rows * TTiles.ValueStride));
         Sums = ref Unsafe.Add(ref Maxima, ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows));
         Rescales = ref Unsafe.Add(ref Sums, ThreadBuffer.Align(rows * TTiles.Lanes));
+        Learned = ref Unsafe.Add(ref Rescales, ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows));
     }
 
     /// <summary>Buffers for <paramref name="rows"/> query rows, a multiple of the tile's; valid until the thread's next call of this.</summary>
@@ -39,7 +43,8 @@ internal readonly ref struct Workspace<TShape, TTiles>
         int length =
             ThreadBuffer.Align(rows * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TTiles.ValueStride) +
             ThreadBuffer.Align(TTiles.PassTiles * TTiles.QueryRows * TTiles.BlockKeys) + ThreadBuffer.Align(rows * TTiles.ValueStride) + ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows) +
-            ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows);
+            ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows) +
+            ScoreForm<TShape, TTiles>.Memory(rows);
         return new Workspace<TShape, TTiles>(ref ThreadBuffer.Rent(length), rows);
     }
 }

@@ -11,6 +11,20 @@ internal static class FallbackBlocks
     /// <summary>Elements of D that are summed up before they are added to a score: one long sum would round far more often.</summary>
     public const int PartialSum = 64;
 
+    /// <summary>
+    /// The same where a sum feeds another one: what a learned matrix makes of a query or a key must be closer to exact than a score, and a
+    /// hidden layer adds up as many errors as it has elements.
+    /// </summary>
+    public const int ShortSum = 8;
+
+    /// <summary>Elements of a hidden layer that are summed up before they are added to a score.</summary>
+    public const int HiddenSum = 16;
+
+    /// <summary>Elements of D in one sum of the score tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int ScoreSum<TShape>()
+        where TShape : struct, IKernelShape => TShape.Score is Score.General or Score.Additive or Score.Mlp ? ShortSum : PartialSum;
+
     /// <summary>Rows of a block whose rows take <paramref name="rowElements"/> elements each.</summary>
     public static int Rows(int rowElements, int tileRows) => int.Clamp(Elements / rowElements, tileRows, 256) / tileRows * tileRows;
 

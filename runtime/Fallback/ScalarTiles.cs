@@ -6,7 +6,7 @@ namespace AttentionGen.CompilerServices;
 /// <summary>Tile operations for any shape without vectors: the last resort, tiles of 2 rows x 4 keys or values.</summary>
 /// <typeparam name="TShape">The kernel's constants.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct ScalarTiles<TShape> : ITileOperations
+public readonly partial struct ScalarTiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
     private const int Panel = 4;
@@ -44,7 +44,17 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
+    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            Score(
+                ref Unsafe.Add(ref queries, tile * QueryRows * TShape.Dim), ref keyPanels, ref Unsafe.Add(ref scores, tile * QueryRows * BlockKeys), keys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
         // The last panel is computed whole: the scores of its missing keys are not read.
         for (int panel = 0; panel * Panel < keys; panel++)
@@ -68,7 +78,8 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
                 s13 += q * k3;
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
-                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                int part = FallbackBlocks.ScoreSum<TShape>();
+                if (TShape.Dim > part && d % part == part - 1)
                 {
                     (t00, t01, t02, t03) = (t00 + s00, t01 + s01, t02 + s02, t03 + s03);
                     (t10, t11, t12, t13) = (t10 + s10, t11 + s11, t12 + s12, t13 + s13);
@@ -99,7 +110,7 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
             float sum = 0;
             for (int j = 0; j < keys; j++)
             {
-                float weight = VectorMath.Exp(Unsafe.Add(ref row, j) - maximum);
+                float weight = VectorMath.Exp2(Unsafe.Add(ref row, j) - maximum, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
                 Unsafe.Add(ref row, j) = weight;
                 sum += weight;
             }
@@ -110,7 +121,18 @@ public readonly struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
+    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            WeightedSum(
+                ref Unsafe.Add(ref weights, tile * QueryRows * BlockKeys), ref values, ref Unsafe.Add(ref contexts, tile * QueryRows * ValueStride),
+                ref Unsafe.Add(ref rescales, tile * StateRows), keys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
     {
         for (int column = 0; column < ValueStride; column += 4)
         {

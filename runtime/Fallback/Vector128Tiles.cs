@@ -10,7 +10,7 @@ namespace AttentionGen.CompilerServices;
 /// </summary>
 /// <typeparam name="TShape">The kernel's constants.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct Vector128Tiles<TShape> : ITileOperations
+public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     where TShape : struct, IKernelShape
 {
     private const int Vector = 4;
@@ -49,7 +49,17 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
+    public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            Score(
+                ref Unsafe.Add(ref queries, tile * QueryRows * TShape.Dim), ref keyPanels, ref Unsafe.Add(ref scores, tile * QueryRows * BlockKeys), keys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
     {
         // A last half panel is computed whole: the scores of its missing keys are not read.
         for (int panel = 0; panel * Panel < keys; panel++)
@@ -77,7 +87,8 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
                 s31 = Vector128.MultiplyAddEstimate(q, k1, s31);
                 key = ref Unsafe.Add(ref key, Panel);
                 query = ref Unsafe.Add(ref query, 1);
-                if (TShape.Dim > FallbackBlocks.PartialSum && d % FallbackBlocks.PartialSum == FallbackBlocks.PartialSum - 1)
+                int part = FallbackBlocks.ScoreSum<TShape>();
+                if (TShape.Dim > part && d % part == part - 1)
                 {
                     t00 += s00;
                     t01 += s01;
@@ -119,15 +130,17 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
             Unsafe.Add(ref rescales, r) = VectorMath.Max(largest);
         }
 
-        Vector128<float> subtract = OnlineSoftmax.Advance(Vector128.LoadUnsafe(ref rescales), ref maxima, ref rescales);
+        Vector128<float> subtract = OnlineSoftmax.Advance(
+            Vector128.LoadUnsafe(ref rescales), ref maxima, ref rescales, ref scores, Block, rows, keys);
         for (int r = 0; r < rows; r++)
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
             Vector128<float> maximum = Vector128.Create(subtract.GetElement(r));
+            Vector128<float> lowest = maximum + Vector128.Create(VectorMath.Exp2Lowest), round = Vector128.Create(VectorMath.Exp2Round) - maximum;
             Vector128<float> sum = default;
             for (int j = 0; j < keys; j += Vector)
             {
-                Vector128<float> weight = VectorMath.Exp(Vector128.LoadUnsafe(ref row, (nuint)j) - maximum);
+                Vector128<float> weight = VectorMath.Exp2(Vector128.LoadUnsafe(ref row, (nuint)j), lowest, round);
                 weight.StoreUnsafe(ref row, (nuint)j);
                 sum += weight;
             }
@@ -138,7 +151,18 @@ public readonly struct Vector128Tiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
+    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            WeightedSum(
+                ref Unsafe.Add(ref weights, tile * QueryRows * BlockKeys), ref values, ref Unsafe.Add(ref contexts, tile * QueryRows * ValueStride),
+                ref Unsafe.Add(ref rescales, tile * StateRows), keys);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
     {
         int column = 0;
         for (; column <= ValueStride - (2 * Vector); column += 2 * Vector)

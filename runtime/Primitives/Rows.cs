@@ -43,6 +43,36 @@ internal static class Rows
         }
     }
 
+    /// <summary><c>target[i] = source[i] * (factor + correction)</c>: a factor of more than a float's precision, so that products have one rounding.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale(ref float source, float factor, float correction, int length, ref float target)
+    {
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                Vector256<float> x = Vector256.LoadUnsafe(ref source, (nuint)i);
+                Vector256.MultiplyAddEstimate(x, Vector256.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
+            }
+        }
+
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
+            {
+                Vector128<float> x = Vector128.LoadUnsafe(ref source, (nuint)i);
+                Vector128.MultiplyAddEstimate(x, Vector128.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
+            }
+        }
+
+        for (; i < length; i++)
+        {
+            float x = Unsafe.Add(ref source, i);
+            Unsafe.Add(ref target, i) = (x * factor) + (x * correction);
+        }
+    }
+
     /// <summary><c>target[i] += source[i] * factor</c>, rounded as the tiles round it: the same bits whichever adds a key.</summary>
     public static void AddScaled(ref readonly float source, float factor, int length, ref float target)
     {
@@ -148,7 +178,7 @@ internal static class Rows
             single == 0;
     }
 
-    /// <summary><c>row[i] = exp(row[i] - maximum) * factor</c>: scores to normalised weights, in place.</summary>
+    /// <summary><c>row[i] = 2^(row[i] - maximum) * factor</c>: scores, in bits, to normalised weights, in place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights(Span<float> row, float maximum, float factor)
     {
@@ -159,7 +189,8 @@ internal static class Rows
             for (; i <= row.Length - Vector256<float>.Count; i += Vector256<float>.Count)
             {
                 Vector256<float> x = Vector256.LoadUnsafe(ref start, (nuint)i) - Vector256.Create(maximum);
-                (VectorMath.Exp(x) * factor).StoreUnsafe(ref start, (nuint)i);
+                (VectorMath.Exp2(x, Vector256.Create(VectorMath.Exp2Lowest), Vector256.Create(VectorMath.Exp2Round)) * factor)
+                    .StoreUnsafe(ref start, (nuint)i);
             }
         }
 
@@ -168,13 +199,14 @@ internal static class Rows
             for (; i <= row.Length - Vector128<float>.Count; i += Vector128<float>.Count)
             {
                 Vector128<float> x = Vector128.LoadUnsafe(ref start, (nuint)i) - Vector128.Create(maximum);
-                (VectorMath.Exp(x) * factor).StoreUnsafe(ref start, (nuint)i);
+                (VectorMath.Exp2(x, Vector128.Create(VectorMath.Exp2Lowest), Vector128.Create(VectorMath.Exp2Round)) * factor)
+                    .StoreUnsafe(ref start, (nuint)i);
             }
         }
 
         for (; i < row.Length; i++)
         {
-            row[i] = VectorMath.Exp(row[i] - maximum) * factor;
+            row[i] = VectorMath.Exp2(row[i] - maximum, VectorMath.Exp2Lowest, VectorMath.Exp2Round) * factor;
         }
     }
 }

@@ -9,13 +9,15 @@ namespace AttentionGen;
 /// <remarks>
 /// For query <c>i</c> of head <c>h</c>, at position <c>p</c>, with the keys and values of head <c>h / (H / G)</c>:
 /// <list type="number">
-/// <item><c>s[j] = scale * (q . k[j])</c> for every visible key <c>j</c> (Vaswani et al., "Attention Is All You Need", 2017, equation 1);</item>
-/// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score;</item>
+/// <item><c>s[j] = scale * score(q, k[j])</c> for every visible key <c>j</c>, the score as <see cref="Score"/> defines it;</item>
+/// <item><c>s[j] = cap * tanh(s[j] / cap)</c> in a kernel with a soft cap, then <c>s[j] += bias[j]</c> and <c>s[j] -= slope[h] * |p - j|</c>;</item>
+/// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score; a sink is one more <c>s</c>
+/// in maximum and sum;</item>
 /// <item><c>o = sum over visible j of w[j] * v[j]</c>, and the log-sum-exp is <c>M + log(sum over visible j of exp(s[j] - M))</c>;</item>
 /// <item>with <see cref="HeadCombine.WeightedSum"/>, the output is <c>sum over h of headWeight[h] * o[h]</c>.</item>
 /// </list>
 /// A hidden key is not looked at in any step, so nothing it holds can reach a result. In a row without a visible key, or whose visible
-/// scores are all -infinity, the weights are 0 and the log-sum-exp is -infinity. Everything else follows IEEE 754: a NaN in a visible
+/// scores are all -infinity, the weights are 0 and the log-sum-exp is the sink, or -infinity. Everything else follows IEEE 754: a NaN in a visible
 /// input, or a score of +infinity, makes its row NaN.
 /// </remarks>
 public static class AttentionReference
@@ -25,24 +27,26 @@ public static class AttentionReference
     /// <param name="queries"><c>[B, m, H, D]</c> or <c>[B, H, m, D]</c>.</param>
     /// <param name="keys"><c>[B, n, G, D]</c> or <c>[B, G, n, D]</c>.</param>
     /// <param name="values"><c>[B, n, G, E]</c> or <c>[B, G, n, E]</c>.</param>
-    /// <param name="options">Batch size, lengths and offsets. The output spans in it are not used: the result has them all.</param>
-    /// <returns>Output, weights and log-sum-exp.</returns>
+    /// <param name="options">Batch size, lengths, offsets, bias, masks, sinks, and the stage of the scores. The output spans in it are not used: the result has them all.</param>
+    /// <param name="parameters">What the score has learned; the keys are not read, and may be empty, for <see cref="Score.Location"/>.</param>
+    /// <returns>Output, weights, log-sum-exp and scores.</returns>
     /// <exception cref="ArgumentException">A length does not fit the kernel's shape.</exception>
     public static AttentionReferenceResult Compute(
         AttentionKernelAttribute kernel, ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values,
-        in AttentionOptions options = default)
+        in AttentionOptions options = default, in AttentionParameters parameters = default)
     {
         ArgumentNullException.ThrowIfNull(kernel);
         int batch = options.Batch == 0 ? 1 : options.Batch;
         int m = Length(nameof(queries), queries.Length, batch * kernel.Heads * kernel.Dim);
-        int n = Length(nameof(keys), keys.Length, batch * kernel.KeyValueHeads * kernel.Dim);
-        if (Length(nameof(values), values.Length, batch * kernel.KeyValueHeads * kernel.ValueDim) != n)
+        int n = Length(nameof(values), values.Length, batch * kernel.KeyValueHeads * kernel.ValueDim);
+        bool readsKeys = kernel.Score != Score.Location;
+        if (readsKeys && Length(nameof(keys), keys.Length, batch * kernel.KeyValueHeads * kernel.Dim) != n)
         {
             throw new ArgumentException("There must be as many values as keys.", nameof(values));
         }
 
         CheckFixed(nameof(queries), m, kernel.QueryLength);
-        CheckFixed(nameof(keys), n, kernel.KeyLength);
+        CheckFixed(readsKeys ? nameof(keys) : nameof(values), n, kernel.KeyLength);
         int rows = batch * kernel.Heads * m;
         bool sumHeads = kernel.Combine == HeadCombine.WeightedSum;
         var result = new AttentionReferenceResult(rows / (sumHeads ? kernel.Heads : 1) * kernel.ValueDim, rows, n);
@@ -61,16 +65,23 @@ public static class AttentionReference
                     Span<double> weights = result.Weights.AsSpan(row * n, n);
                     for (int j = 0; j < n; j++)
                     {
-                        visible[j] = IsVisible(kernel, options, b, i, j);
-                        if (visible[j])
+                        visible[j] = PairReference.IsVisible(kernel, options, b, h, i, j);
+                        double kept = double.NegativeInfinity;
+                        if (visible[j] || options.ScoreStage != ScoreStage.Biased)
                         {
                             int keyRow = Row(kernel.Layout, b, j, n, g, kernel.KeyValueHeads);
-                            weights[j] = kernel.ExactScale * Dot(
-                                queries.Slice(queryRow * kernel.Dim, kernel.Dim), keys.Slice(keyRow * kernel.Dim, kernel.Dim));
+                            double scaled = kernel.ExactScale * ReferenceScores.Raw(
+                                kernel, parameters, h, queries.Slice(queryRow * kernel.Dim, kernel.Dim),
+                                readsKeys ? keys.Slice(keyRow * kernel.Dim, kernel.Dim) : default, j);
+                            double capped = PairReference.Capped(kernel, scaled);
+                            weights[j] = capped + PairReference.Added(kernel, options, b, h, i, j);
+                            kept = options.ScoreStage switch { ScoreStage.Scaled => scaled, ScoreStage.Capped => capped, _ => weights[j] };
                         }
+
+                        result.Scores[(row * n) + j] = kept;
                     }
 
-                    result.LogSumExp[row] = Softmax(weights, visible);
+                    result.LogSumExp[row] = Softmax(weights, visible, options.Sinks.IsEmpty ? double.NegativeInfinity : options.Sinks[h]);
                     int outputRow = sumHeads ? (b * m) + i : queryRow;
                     Span<double> output = result.Output.AsSpan(outputRow * kernel.ValueDim, kernel.ValueDim);
                     for (int j = 0; j < n; j++)
@@ -88,24 +99,10 @@ public static class AttentionReference
         return result;
     }
 
-    /// <summary>Whether query <c>i</c> of item <c>b</c> sees key <c>j</c>.</summary>
-    private static bool IsVisible(AttentionKernelAttribute kernel, in AttentionOptions options, int b, int i, int j)
+    /// <summary>Turns the visible scores into weights, in place; hidden ones become 0. Returns the log-sum-exp, the sink included.</summary>
+    private static double Softmax(Span<double> scores, ReadOnlySpan<bool> visible, double sink)
     {
-        int offset = options.QueryOffsets.Length switch
-        {
-            0 => 0,
-            1 => options.QueryOffsets[0],
-            _ => options.QueryOffsets[b],
-        };
-        long position = (long)i + offset;
-        return (options.KeyLengths.IsEmpty || j < options.KeyLengths[b]) &&
-            (kernel.Mask != AttentionMask.Causal || j <= position);
-    }
-
-    /// <summary>Turns the visible scores into weights, in place; hidden ones become 0. Returns the log-sum-exp.</summary>
-    private static double Softmax(Span<double> scores, ReadOnlySpan<bool> visible)
-    {
-        double largest = double.NegativeInfinity;
+        double largest = sink;
         for (int j = 0; j < scores.Length; j++)
         {
             // Math.Max passes a NaN on.
@@ -118,7 +115,7 @@ public static class AttentionReference
             return double.NegativeInfinity;
         }
 
-        double sum = 0;
+        double sum = Math.Exp(sink - largest);
         for (int j = 0; j < scores.Length; j++)
         {
             scores[j] = visible[j] ? Math.Exp(scores[j] - largest) : 0;
@@ -131,17 +128,6 @@ public static class AttentionReference
         }
 
         return largest + Math.Log(sum);
-    }
-
-    private static double Dot(ReadOnlySpan<float> query, ReadOnlySpan<float> key)
-    {
-        double sum = 0;
-        for (int d = 0; d < query.Length; d++)
-        {
-            sum += (double)query[d] * key[d];
-        }
-
-        return sum;
     }
 
     private static void AddScaled(ReadOnlySpan<float> value, double weight, Span<double> output)

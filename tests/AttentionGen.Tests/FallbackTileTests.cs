@@ -23,6 +23,7 @@ public sealed class FallbackTileTests(ITestOutputHelper log)
         Kernel.Of<ShapeH12G12D12E12, Vector128Tiles<ShapeH12G12D12E12>>(), Kernel.Of<ShapeH12G12D12E12, ScalarTiles<ShapeH12G12D12E12>>(),
         Kernel.Of<ShapeH2G2D64E33, Vector128Tiles<ShapeH2G2D64E33>>(), Kernel.Of<ShapeH2G2D64E33, ScalarTiles<ShapeH2G2D64E33>>(),
         Kernel.Of<ShapeH1G1D130E257, Vector128Tiles<ShapeH1G1D130E257>>(), Kernel.Of<ShapeH1G1D130E257, ScalarTiles<ShapeH1G1D130E257>>(),
+        Kernel.Of<ShapeWithOptions, Vector128Tiles<ShapeWithOptions>>(), Kernel.Of<ShapeWithOptions, ScalarTiles<ShapeWithOptions>>(),
         Kernel.Of<ShapeH6G3D5E9Summed, Vector128Tiles<ShapeH6G3D5E9Summed>>(), Kernel.Of<ShapeH6G3D5E9Summed, ScalarTiles<ShapeH6G3D5E9Summed>>(),
     }.ToDictionary(static kernel => kernel.Name);
 
@@ -58,6 +59,20 @@ public sealed class FallbackTileTests(ITestOutputHelper log)
             call.Key(0, 0, j)[0] = float.NaN;
             call.Value(0, 0, 69 - j)[^1] = float.NaN;
             call.Check();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void BiasMaskSinksAndScores(string name)
+    {
+        Kernel kernel = Kernels[name];
+        foreach ((int m, int n) in new[] { (1, 70), (3, 33), (9, 130) })
+        {
+            for (int seed = 0; seed < 3; seed++)
+            {
+                OptionCases.Random(kernel, m, n, seed).Check();
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+using System;
+using System.Runtime.InteropServices;
 using Xunit;
 
 namespace AttentionGen.Tests;
@@ -18,6 +20,49 @@ public sealed class GuardPageTests
     [MemberData(nameof(Small))]
     [MemberData(nameof(Large))]
     public void NothingIsTouchedBeforeTheStart(string name) => Check(name, atEnd: false);
+
+    public static TheoryData<string> Options => KernelCatalog.Names("Options");
+
+    [SkippableTheory]
+    [MemberData(nameof(Options))]
+    public void BiasMaskAndScores(string name)
+    {
+        GuardedMemory.SkipWhereMissing();
+        Kernel kernel = KernelCatalog.Get(name);
+        foreach ((int m, int n) in new[] { (1, 1), (1, 300), (2, 19), (9, 33), (13, 70) })
+        {
+            Check(atEnd: true);
+            Check(atEnd: false);
+
+            void Check(bool atEnd)
+            {
+                var random = new Random(n);
+                var call = new AttentionCase(kernel, m, n)
+                {
+                    Bias = OptionCases.Bias(random, kernel, m, n, 15, batch: 1),
+                    Allowed = OptionCases.Allowed(random, kernel, m, n, 12, batch: 1),
+                    Stage = ScoreStage.Biased,
+                };
+                AttentionResult expected = call.Run();
+                using var bias = new GuardedMemory(call.Bias.Data, atEnd);
+                using var words = new GuardedMemory(new float[((m * n) + 3) / 4], atEnd);
+                Span<bool> bytes = MemoryMarshal.Cast<float, bool>(words.Span);
+                Span<bool> allowed = atEnd ? bytes[^(m * n)..] : bytes[..(m * n)];
+                call.Allowed.Data.CopyTo(allowed);
+                using var scores = new GuardedMemory(new float[expected.Scores.Length], atEnd);
+                float[] output = new float[call.OutputLength];
+                kernel.Forward(call.Queries, call.Keys, call.Values, output, new AttentionOptions
+                {
+                    Bias = new Broadcast<float>(bias.Span, 1, kernel.Heads, m, n),
+                    Allowed = new Broadcast<bool>(allowed, 1, 1, m, n),
+                    Scores = scores.Span,
+                    ScoreStage = ScoreStage.Biased,
+                });
+                Assert.Equal(expected.Output, output);
+                Assert.Equal(expected.Scores, scores.Span.ToArray());
+            }
+        }
+    }
 
     private static void Check(string name, bool atEnd)
     {

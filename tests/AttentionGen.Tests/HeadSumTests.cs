@@ -18,7 +18,7 @@ public sealed class HeadSumTests
         Kernel kernel = KernelCatalog.Get(name);
         foreach ((int m, int n, int batch) in new[] { (1, 9, 2), (1, 300, 1), (5, 40, 2), (14, 150, 2), (100, 20, 1), (3, 0, 1), (0, 4, 1) })
         {
-            new AttentionCase(kernel, m, n, batch) { HeadWeights = Weights(kernel) }.Check();
+            new AttentionCase(kernel, m, n, batch) { HeadWeights = OptionCases.HeadWeights(kernel) }.Check();
             new AttentionCase(kernel, m, n, batch) { KeyLengths = [.. Enumerable.Repeat(n / 2, batch)], QueryOffsets = [-2] }.Check();
         }
     }
@@ -30,17 +30,58 @@ public sealed class HeadSumTests
         Kernel kernel = KernelCatalog.Get(name);
         foreach ((int m, int n, int batch) in new[] { (1, 700, 1), (1, 300, 3), (40, 70, 2), (300, 33, 1) })
         {
-            float[] sequential = new AttentionCase(kernel, m, n, batch) { HeadWeights = Weights(kernel), QueryOffsets = [n - m] }.Output();
+            float[] sequential = new AttentionCase(kernel, m, n, batch) { HeadWeights = OptionCases.HeadWeights(kernel), QueryOffsets = [n - m] }.Output();
             foreach (int degree in new[] { 1, 2, 3, 5, 8, 64, -1 })
             {
                 var call = new AttentionCase(kernel, m, n, batch)
                 {
-                    HeadWeights = Weights(kernel),
+                    HeadWeights = OptionCases.HeadWeights(kernel),
                     QueryOffsets = [n - m],
                     MaxDegreeOfParallelism = degree,
                 };
                 Assert.Equal(sequential, call.Output());
             }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void WithEveryOption(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        for (int seed = 0; seed < (kernel.Heads > 100 ? 6 : 40); seed++)
+        {
+            OptionCases.Random(kernel, 1 + (seed * 5 % 13), 1 + (seed * 37 % 151), seed).Check();
+        }
+    }
+
+    /// <summary>What is hidden from a head by its mask or bias does not reach the sum of the heads.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void HiddenNaNDoesNotReachTheSum(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        foreach (int m in new[] { 1, 17 })
+        {
+            // Heads see keys 0 to 20, but for key 3.
+            bool[] allowed = [.. Enumerable.Range(0, 40).Select(static j => j <= 20)];
+            float[] bias = new float[40];
+            bias[3] = float.NegativeInfinity;
+            var call = new AttentionCase(kernel, m, 40)
+            {
+                QueryOffsets = [15],
+                Allowed = new PairTensor<bool>(allowed, 1, 1, 1, 40),
+                Bias = new PairTensor<float>(bias, 1, 1, 1, 40),
+                HeadWeights = OptionCases.HeadWeights(kernel),
+            };
+            foreach (int j in new[] { 3, 21, 39 })
+            {
+                call.Key(0, kernel.KeyValueHeads - 1, j).Fill(float.NaN);
+                call.Value(0, 0, j).Fill(float.PositiveInfinity);
+            }
+
+            call.Check();
+            Assert.All(call.Output(), static x => Assert.True(float.IsFinite(x)));
         }
     }
 
@@ -112,11 +153,5 @@ public sealed class HeadSumTests
         var output = new float[call.OutputLength];
         Assert.Throws<ArgumentException>("output", () => Grouped.Forward(
             call.Queries, call.Keys, call.Values, output, new AttentionOptions { HeadWeights = output.AsSpan(0, Grouped.Heads) }));
-    }
-
-    private static float[] Weights(Kernel kernel)
-    {
-        var random = new Random(4);
-        return [.. Enumerable.Range(0, kernel.Heads).Select(_ => ((2 * random.NextSingle()) - 1) / kernel.Heads)];
     }
 }

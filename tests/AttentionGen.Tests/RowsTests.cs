@@ -59,7 +59,7 @@ public sealed class RowsTests
         Rows.Weights(row, 1.5f, 0.4f);
         for (int i = 0; i < length; i++)
         {
-            Assert.Equal(Math.Exp(scores[i] - 1.5) * 0.4, row[i], 1e-7);
+            Assert.Equal(Math.Pow(2, scores[i] - 1.5) * 0.4, row[i], 1e-7);
         }
     }
 

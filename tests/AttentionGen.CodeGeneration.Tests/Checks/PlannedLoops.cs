@@ -18,30 +18,21 @@ internal static class PlannedLoops
 
     private static IEnumerable<int> Score(KernelPlan plan)
     {
-        if (plan.Dim / plan.DimUnroll <= 1)
-        {
-            // The loop over panels holds a whole panel; narrower last panels are no loops.
-            yield return plan.QueryRows * plan.KeyVectors * plan.Dim;
-            yield break;
-        }
-
-        yield return plan.QueryRows * plan.KeyVectors * (plan.Dim % plan.DimUnroll);
+        // The loop over tiles holds a whole tile, or the elements that a loop inside it leaves; once more for each narrower last panel.
+        bool loops = plan.Dim / plan.DimUnroll > 1;
         for (int columns = 1; columns <= plan.KeyVectors; columns++)
         {
-            yield return plan.QueryRows * columns * plan.DimUnroll;
+            yield return plan.QueryRows * columns * (loops ? plan.Dim % plan.DimUnroll : plan.Dim);
+            yield return loops ? plan.QueryRows * columns * plan.DimUnroll : 0;
         }
     }
 
     private static IEnumerable<int> WeightedSum(KernelPlan plan)
     {
-        // Where a row takes several tiles, the loop over them adds each tile's sum to the contexts.
-        if (plan.RowVectors / plan.ValueVectors > 1)
-        {
-            yield return plan.QueryRows * plan.ValueVectors;
-        }
-
         foreach (int vectors in new[] { plan.ValueVectors, plan.LastValueVectors }.Where(static vectors => vectors > 0))
         {
+            // The loop over tiles adds each tile's sum to the contexts; inside it keys go one by one and in blocks.
+            yield return plan.QueryRows * vectors;
             yield return plan.QueryRows * vectors;
             if (plan.KeyUnroll > 1)
             {

@@ -76,6 +76,8 @@ internal static class PlannedProgram
             QueryLength = 0,
             KeyLength = 0,
             Unroll = 0,
+            HiddenDims = default,
+            Activation = "Tanh",
         };
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, [plan]);

@@ -108,6 +108,35 @@ public sealed class OutOfRangeTests : KernelDiagnosticTests
     public void FiniteScales(string value) => Accepts(Kernel($"1, 1, Scale = {value}"));
 
     [Theory]
+    [InlineData("-2", "-2")]
+    [InlineData("int.MinValue", "-2147483648")]
+    public void Windows(string value, string text)
+    {
+        Reports(Kernel($"1, 2, WindowLeft = {value}"), $"ATTN002 'WindowLeft = {value}': WindowLeft is {text}; it must be at least 0, or -1 for no limit");
+        Reports(Kernel($"1, 2, WindowRight = {value}"), $"ATTN002 'WindowRight = {value}': WindowRight is {text}; it must be at least 0, or -1 for no limit");
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("0")]
+    [InlineData("int.MaxValue")]
+    public void WindowsInRange(string value) => Accepts(Kernel($"1, 1, WindowLeft = {value}, WindowRight = {value}"));
+
+    [Theory]
+    [InlineData("-1", "-1")]
+    [InlineData("float.NaN", "NaN")]
+    [InlineData("float.PositiveInfinity", "Infinity")]
+    [InlineData("-float.Epsilon", "-1E-45")]
+    public void SoftCaps(string value, string text) => Reports(
+        Kernel($"1, 2, SoftCap = {value}"), $"ATTN002 'SoftCap = {value}': SoftCap is {text}; it must be a positive finite number, or 0 for none");
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("float.Epsilon")]
+    [InlineData("float.MaxValue")]
+    public void SoftCapsInRange(string value) => Accepts(Kernel($"1, 1, SoftCap = {value}"));
+
+    [Theory]
     [InlineData("1, 2, (AttentionGen.Score)77", "(AttentionGen.Score)77", "Score is 77")]
     [InlineData("1, 2, score: (AttentionGen.Score)(-1)", "score: (AttentionGen.Score)(-1)", "Score is -1")]
     [InlineData("1, 2, Mask = (AttentionGen.AttentionMask)77", "Mask = (AttentionGen.AttentionMask)77", "Mask is 77")]

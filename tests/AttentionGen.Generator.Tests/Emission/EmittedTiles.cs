@@ -37,6 +37,8 @@ internal static class EmittedTiles
         QueryLength = 0,
         KeyLength = 0,
         Unroll = 0,
+        HiddenDims = default,
+        Activation = "Tanh",
     };
 
     /// <summary>An operation of the struct for a width.</summary>

@@ -1,9 +1,6 @@
 using System;
 using System.Linq;
 using System.Reflection;
-using System.Runtime.Intrinsics;
-using AttentionGen.Generator.Tests.Infrastructure;
-using Microsoft.CodeAnalysis.CSharp;
 using Xunit;
 
 namespace AttentionGen.Generator.Tests.Execution;
@@ -63,7 +60,7 @@ public sealed class ForcedWidthTests
 
     private static (Kernel Forward, AttentionKernelInfo Info) Load(string width, int dim, int valueDim, bool causal)
     {
-        GeneratorRun run = GeneratorRun.Of($$"""
+        Type kernel = ForcedWidth.Load(width, $$"""
             using AttentionGen;
 
             [AttentionKernel(2, {{dim}}, KeyValueHeads = 1, ValueDim = {{valueDim}}, Mask = AttentionMask.{{(causal ? "Causal" : "None")}})]
@@ -72,17 +69,6 @@ public sealed class ForcedWidthTests
                 public static void Run(float[] queries, float[] keys, float[] values, float[] output) => Forward(queries, keys, values, output);
             }
             """);
-        string source = Assert.Single(run.Sources).Value;
-        foreach (string emitted in new[] { nameof(Vector256), nameof(Vector512) })
-        {
-            string question = $"global::System.Runtime.Intrinsics.{emitted}.IsHardwareAccelerated";
-            Assert.Contains(question, source, StringComparison.Ordinal);
-            source = source.Replace(question, emitted == width ? "true" : "false", StringComparison.Ordinal);
-        }
-
-        CSharpCompilation forced = run.Output.ReplaceSyntaxTree(
-            run.Output.SyntaxTrees[^1], CSharpSyntaxTree.ParseText(source, new ProjectOptions().ParseOptions, "/project/K.g.cs"));
-        Type kernel = LoadedKernels.Load(forced).GetType("K")!;
         return (
             kernel.GetMethod("Run")!.CreateDelegate<Kernel>(),
             (AttentionKernelInfo)kernel.GetProperty("Info", BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!);

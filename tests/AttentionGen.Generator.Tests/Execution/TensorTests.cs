@@ -153,6 +153,82 @@ public sealed class TensorTests
             () => Call(TokenMajor, columns, Random("3,4", 2), Random("3,5", 3), Random("2,15", 4), 0, false)).ParamName);
     }
 
+    /// <summary>The overloads of a kernel with parameters are instance methods too, and where there are no keys they take none.</summary>
+    [Theory]
+    [InlineData("partial class", "2, 4, Score.Additive", "keys", "new float[32], new float[32], new float[8], new float[8]")]
+    [InlineData("readonly partial struct", "2, 4, Score.Location, KeyLength = 3", "", "new float[24], new float[6]")]
+    public void LearnedKernels(string declaration, string kernel, string keys, string parameters)
+    {
+        GeneratorRun run = GeneratorRun.Of(Project, $$"""
+            using AttentionGen;
+            using System;
+            using System.Numerics.Tensors;
+
+            [AttentionKernel({{kernel}})]
+            public {{declaration}} K;
+
+            public static class User
+            {
+                public static void Run(Tensor<float> queries, Tensor<float> keys, Tensor<float> values, Tensor<float> output, float[] expected)
+                {
+                    var kernel = new K({{parameters}});
+                    float[] q = new float[16], keysFlat = new float[24], v = new float[24];
+                    queries.FlattenTo(q);
+                    keys.FlattenTo(keysFlat);
+                    values.FlattenTo(v);
+                    kernel.Forward(q, {{(keys.Length > 0 ? "keysFlat, " : "")}}v, expected);
+                    kernel.Forward(queries, {{(keys.Length > 0 ? "keys, " : "")}}values, output);
+                    kernel.Forward(queries, {{(keys.Length > 0 ? "keys, " : "")}}values, output, new AttentionOptions { Batch = 1 });
+                }
+            }
+            """);
+        run.CheckCompiles();
+        var forward = LoadedKernels.Load(run).GetType("User")!.GetMethod("Run")!
+            .CreateDelegate<Action<Tensor<float>, Tensor<float>, Tensor<float>, Tensor<float>, float[]>>();
+        Tensor<float> output = Random("1,2,2,4", 4);
+        float[] expected = new float[16];
+        forward(Random("1,2,2,4", 1), Random("1,3,2,4", 2), Random("1,3,2,4", 3), output, expected);
+        Assert.Contains(expected, static x => x != 0);
+        Assert.Equal(expected, Flat(output));
+
+        ArgumentException error = Assert.Throws<ArgumentException>(
+            () => forward(Random("1,2,2,4", 1), Random("1,3,2,4", 2), Random("1,2,3,4", 3), output, expected));
+        Assert.Equal("values", error.ParamName);
+    }
+
+    [Theory]
+    [InlineData(TokenMajor, "2,2,3,4", "2,3,1,4", "2,3,1,5", "2,2,3,5")]
+    [InlineData(TokenMajor, "2,12", "3,4", "3,5", "2,15")]
+    [InlineData(HeadMajor, "2,3,20,4", "2,1,30,4", "2,1,30,5", "2,3,20,5")]
+    public void NothingIsAllocated(string kernel, string queries, string keys, string values, string output)
+    {
+        Tensor<float> q = Random(queries, 1), k = Random(keys, 2), v = Random(values, 3), o = Random(output, 4);
+        var call = Load(kernel).CreateDelegate<Action<Tensor<float>, Tensor<float>, Tensor<float>, Tensor<float>, int, bool>>();
+        call(q, k, v, o, 0, true);
+        call(q, k, v, o, 0, false);
+
+        // A collection counts the rest of this thread's allocation buffer as allocated: measure again.
+        long allocated = 0;
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            int collections = GC.CollectionCount(0);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            for (int i = 0; i < 5; i++)
+            {
+                call(q, k, v, o, 0, true);
+                call(q, k, v, o, 0, false);
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            if (GC.CollectionCount(0) == collections)
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
     private static void Call(
         string kernel, Tensor<float> queries, Tensor<float> keys, Tensor<float> values, Tensor<float> output, int batch, bool withOptions) =>
         Load(kernel).CreateDelegate<Action<Tensor<float>, Tensor<float>, Tensor<float>, Tensor<float>, int, bool>>()(

@@ -33,7 +33,7 @@ public sealed class AttributeFormsTests
     [Fact]
     public void DefaultsSpelledOut() => Assert.Equal(
         Generate("[A.AttentionKernel(3, 16)]"),
-        Generate("[A.AttentionKernel(3, 16, A.Score.ScaledDot, KeyValueHeads = 3, ValueDim = 16, Scale = 0.25f, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor, Combine = A.HeadCombine.Concat, QueryLength = 0, KeyLength = 0, Unroll = 0)]"));
+        Generate("[A.AttentionKernel(3, 16, A.Score.ScaledDot, KeyValueHeads = 3, ValueDim = 16, Scale = 0.25f, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor, SoftCap = 0, WindowLeft = -1, WindowRight = -1, Alibi = false, Combine = A.HeadCombine.Concat, QueryLength = 0, KeyLength = 0, Unroll = 0)]"));
 
     // Everything but the line that states the attribute.
     [Fact]

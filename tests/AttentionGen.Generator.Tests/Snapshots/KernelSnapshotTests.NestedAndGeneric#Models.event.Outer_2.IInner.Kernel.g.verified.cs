@@ -134,262 +134,274 @@ namespace AttentionGen.Generated
         public static int ValueStride => 16;
         public static int DirectRows => 0;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 8 queries and 32 keys a panel.
-        // s<r>_<c> accumulates query r against the c-th vector of keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
+        // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
             for (; first <= keys - 32; first += 32)
             {
-                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
-                Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
-                Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero;
-                Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
-                Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero;
-                Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
-                Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
-                Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
-                Vector512<float> k0, k1, q;
-                ref float target = ref Unsafe.Add(ref scores, first);
-                ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
-                ref float query = ref queries;
-                // Element 0 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
-                q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 54)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
+                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero;
+                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
+                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
+                    Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 54)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 1 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
-                q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 64)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 64)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 2 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
-                q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 56)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 65)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 56)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 65)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 3 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
-                q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 57)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 66)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 57)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 66)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 4 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
-                q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 58)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 67)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 58)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 67)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 5 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
-                q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 59)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 68)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 59)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 68)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 6 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
-                q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 60)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 69)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 60)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 69)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 7 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
-                q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 61)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 70)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 61)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 70)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                // Element 8 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 256); k1 = Vector512.LoadUnsafe(ref key, 272);
-                q = Vector512.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 62)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                q = Vector512.Create(Unsafe.Add(ref query, 71)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
+                    // Element 8 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 256); k1 = Vector512.LoadUnsafe(ref key, 272);
+                    q = Vector512.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 62)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 71)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
-                s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
-                s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
-                s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
-                s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
-                s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
-                s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
+                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
+                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
+                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
+                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
+                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
+                    s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
+                    s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+
+                    tile = ref Unsafe.Add(ref tile, 72);
+                    target = ref Unsafe.Add(ref target, 2048);
+                }
             }
 
             // The last panel, of 16 keys.
             if (keys - first == 16)
             {
-                Vector512<float> s0_0 = Vector512<float>.Zero;
-                Vector512<float> s1_0 = Vector512<float>.Zero;
-                Vector512<float> s2_0 = Vector512<float>.Zero;
-                Vector512<float> s3_0 = Vector512<float>.Zero;
-                Vector512<float> s4_0 = Vector512<float>.Zero;
-                Vector512<float> s5_0 = Vector512<float>.Zero;
-                Vector512<float> s6_0 = Vector512<float>.Zero;
-                Vector512<float> s7_0 = Vector512<float>.Zero;
-                Vector512<float> k0, q;
-                ref float target = ref Unsafe.Add(ref scores, first);
-                ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
-                ref float query = ref queries;
-                // Element 0 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 0);
-                q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 54)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero;
+                    Vector512<float> s4_0 = Vector512<float>.Zero;
+                    Vector512<float> s5_0 = Vector512<float>.Zero;
+                    Vector512<float> s6_0 = Vector512<float>.Zero;
+                    Vector512<float> s7_0 = Vector512<float>.Zero;
+                    Vector512<float> k0, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 54)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 1 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 32);
-                q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 64)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 32);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 64)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 2 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 64);
-                q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 56)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 65)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 64);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 56)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 65)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 3 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 96);
-                q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 57)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 66)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 57)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 66)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 4 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 128);
-                q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 58)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 67)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 128);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 58)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 67)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 5 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 160);
-                q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 59)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 68)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 160);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 59)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 68)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 6 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 192);
-                q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 60)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 69)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 60)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 69)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 7 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 224);
-                q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 61)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 70)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 224);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 61)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 70)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                // Element 8 of this block.
-                k0 = Vector512.LoadUnsafe(ref key, 256);
-                q = Vector512.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 62)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                q = Vector512.Create(Unsafe.Add(ref query, 71)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
+                    // Element 8 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 256);
+                    q = Vector512.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 62)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
+                    q = Vector512.Create(Unsafe.Add(ref query, 71)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                s0_0.StoreUnsafe(ref target, 0);
-                s1_0.StoreUnsafe(ref target, 256);
-                s2_0.StoreUnsafe(ref target, 512);
-                s3_0.StoreUnsafe(ref target, 768);
-                s4_0.StoreUnsafe(ref target, 1024);
-                s5_0.StoreUnsafe(ref target, 1280);
-                s6_0.StoreUnsafe(ref target, 1536);
-                s7_0.StoreUnsafe(ref target, 1792);
+                    s0_0.StoreUnsafe(ref target, 0);
+                    s1_0.StoreUnsafe(ref target, 256);
+                    s2_0.StoreUnsafe(ref target, 512);
+                    s3_0.StoreUnsafe(ref target, 768);
+                    s4_0.StoreUnsafe(ref target, 1024);
+                    s5_0.StoreUnsafe(ref target, 1280);
+                    s6_0.StoreUnsafe(ref target, 1536);
+                    s7_0.StoreUnsafe(ref target, 1792);
+
+                    tile = ref Unsafe.Add(ref tile, 72);
+                    target = ref Unsafe.Add(ref target, 2048);
+                }
             }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
-        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
+        // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
+        // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
@@ -410,172 +422,169 @@ namespace AttentionGen.Generated
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
-                Vector512<float> even = Vector512<float>.Zero, odd = Vector512<float>.Zero;
-                int j = 0;
-                for (; j <= keys - 32; j += 32)
+                Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
+                Vector512<float> total = Vector512<float>.Zero;
+                for (int j = 0; j < keys; j += 16)
                 {
-                    Vector512<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
-                    Vector512<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)(j + 16)) - maximum);
-                    w0.StoreUnsafe(ref row, (nuint)j);
-                    w1.StoreUnsafe(ref row, (nuint)(j + 16));
-                    even += w0;
-                    odd += w1;
-                }
-
-                if (j < keys)
-                {
-                    Vector512<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector512.LoadUnsafe(ref row, (nuint)j) - maximum);
-                    w.StoreUnsafe(ref row, (nuint)j);
-                    even += w;
+                    Vector512<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight.StoreUnsafe(ref row, (nuint)j);
+                    total += weight;
                 }
 
                 Vector512<float> sum = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16));
-                Vector512.MultiplyAddEstimate(sum, Vector512.Create(Unsafe.Add(ref rescales, r)), even + odd).StoreUnsafe(ref sums, (nuint)(r * 16));
+                Vector512.MultiplyAddEstimate(sum, Vector512.Create(Unsafe.Add(ref rescales, r)), total).StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 8 queries.
-        // c<r>_<c> accumulates the c-th vector of row r's sum.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 8 queries.
+        // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
+        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
         {
-            ref float context = ref Unsafe.Add(ref contexts, 0);
-            ref float value = ref Unsafe.Add(ref values, 0);
-            ref float weight = ref weights;
-            Vector512<float> v0, w;
-            Vector512<float> c0_0 = Vector512<float>.Zero;
-            Vector512<float> c1_0 = Vector512<float>.Zero;
-            Vector512<float> c2_0 = Vector512<float>.Zero;
-            Vector512<float> c3_0 = Vector512<float>.Zero;
-            Vector512<float> c4_0 = Vector512<float>.Zero;
-            Vector512<float> c5_0 = Vector512<float>.Zero;
-            Vector512<float> c6_0 = Vector512<float>.Zero;
-            Vector512<float> c7_0 = Vector512<float>.Zero;
-            int j = 0;
-            for (; j <= keys - 8; j += 8)
+            ref float context = ref Unsafe.Add(ref contexts, 0), tile = ref weights, factors = ref rescales;
+            for (int t = 0; t < tiles; t++)
             {
-                v0 = Vector512.LoadUnsafe(ref value, 0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                ref float value = ref Unsafe.Add(ref values, 0);
+                ref float weight = ref tile;
+                Vector512<float> v0, w;
+                Vector512<float> c0_0 = Vector512<float>.Zero;
+                Vector512<float> c1_0 = Vector512<float>.Zero;
+                Vector512<float> c2_0 = Vector512<float>.Zero;
+                Vector512<float> c3_0 = Vector512<float>.Zero;
+                Vector512<float> c4_0 = Vector512<float>.Zero;
+                Vector512<float> c5_0 = Vector512<float>.Zero;
+                Vector512<float> c6_0 = Vector512<float>.Zero;
+                Vector512<float> c7_0 = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 8; j += 8)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 16);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 32);
-                w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 32);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 48);
-                w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 48);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 64);
-                w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 64);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 80);
-                w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 80);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 96);
-                w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 96);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                v0 = Vector512.LoadUnsafe(ref value, 112);
-                w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    v0 = Vector512.LoadUnsafe(ref value, 112);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
-                value = ref Unsafe.Add(ref value, 128);
-                weight = ref Unsafe.Add(ref weight, 8);
+                    value = ref Unsafe.Add(ref value, 128);
+                    weight = ref Unsafe.Add(ref weight, 8);
+                }
+
+                for (; j < keys; j++)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, 1);
+                }
+
+                w = Vector512.Create(Unsafe.Add(ref factors, 0));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                w = Vector512.Create(Unsafe.Add(ref factors, 1));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
+                w = Vector512.Create(Unsafe.Add(ref factors, 2));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
+                w = Vector512.Create(Unsafe.Add(ref factors, 3));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
+                w = Vector512.Create(Unsafe.Add(ref factors, 4));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
+                w = Vector512.Create(Unsafe.Add(ref factors, 5));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
+                w = Vector512.Create(Unsafe.Add(ref factors, 6));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c6_0).StoreUnsafe(ref context, 96);
+                w = Vector512.Create(Unsafe.Add(ref factors, 7));
+                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c7_0).StoreUnsafe(ref context, 112);
+
+                context = ref Unsafe.Add(ref context, 128);
+                tile = ref Unsafe.Add(ref tile, 2048);
+                factors = ref Unsafe.Add(ref factors, 8);
             }
-
-            for (; j < keys; j++)
-            {
-                v0 = Vector512.LoadUnsafe(ref value, 0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-
-                value = ref Unsafe.Add(ref value, 16);
-                weight = ref Unsafe.Add(ref weight, 1);
-            }
-
-            w = Vector512.Create(Unsafe.Add(ref rescales, 0));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 1));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 2));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 3));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 4));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 5));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 6));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c6_0).StoreUnsafe(ref context, 96);
-            w = Vector512.Create(Unsafe.Add(ref rescales, 7));
-            Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c7_0).StoreUnsafe(ref context, 112);
         }
 
         // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 18 elements apart.
@@ -610,218 +619,230 @@ namespace AttentionGen.Generated
         public static int ValueStride => 16;
         public static int DirectRows => 4;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for 6 queries and 16 keys a panel.
-        // s<r>_<c> accumulates query r against the c-th vector of keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
+        // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys)
+        public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
             for (; first <= keys - 16; first += 16)
             {
-                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
-                Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
-                Vector256<float> s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero;
-                Vector256<float> s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
-                Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
-                Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
-                Vector256<float> k0, k1, q;
-                ref float target = ref Unsafe.Add(ref scores, first);
-                ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
-                ref float query = ref queries;
-                // Element 0 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
-                q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
+                    Vector256<float> s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
+                    Vector256<float> s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero;
+                    Vector256<float> s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
+                    Vector256<float> s4_0 = Vector256<float>.Zero, s4_1 = Vector256<float>.Zero;
+                    Vector256<float> s5_0 = Vector256<float>.Zero, s5_1 = Vector256<float>.Zero;
+                    Vector256<float> k0, k1, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 8);
+                    q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 1 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
-                q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 1 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 16); k1 = Vector256.LoadUnsafe(ref key, 24);
+                    q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 2 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 40);
-                q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 2 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 32); k1 = Vector256.LoadUnsafe(ref key, 40);
+                    q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 3 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 56);
-                q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 3 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 48); k1 = Vector256.LoadUnsafe(ref key, 56);
+                    q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 4 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 64); k1 = Vector256.LoadUnsafe(ref key, 72);
-                q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 4 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 64); k1 = Vector256.LoadUnsafe(ref key, 72);
+                    q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 5 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 80); k1 = Vector256.LoadUnsafe(ref key, 88);
-                q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 5 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 80); k1 = Vector256.LoadUnsafe(ref key, 88);
+                    q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 6 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 96); k1 = Vector256.LoadUnsafe(ref key, 104);
-                q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 6 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 96); k1 = Vector256.LoadUnsafe(ref key, 104);
+                    q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 7 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 112); k1 = Vector256.LoadUnsafe(ref key, 120);
-                q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 7 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 112); k1 = Vector256.LoadUnsafe(ref key, 120);
+                    q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                // Element 8 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 128); k1 = Vector256.LoadUnsafe(ref key, 136);
-                q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
-                q = Vector256.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
+                    // Element 8 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 128); k1 = Vector256.LoadUnsafe(ref key, 136);
+                    q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector256.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
-                s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
-                s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
-                s3_0.StoreUnsafe(ref target, 384); s3_1.StoreUnsafe(ref target, 392);
-                s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
-                s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
+                    s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
+                    s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
+                    s3_0.StoreUnsafe(ref target, 384); s3_1.StoreUnsafe(ref target, 392);
+                    s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
+                    s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
+
+                    tile = ref Unsafe.Add(ref tile, 54);
+                    target = ref Unsafe.Add(ref target, 768);
+                }
             }
 
             // The last panel, of 8 keys.
             if (keys - first == 8)
             {
-                Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> s1_0 = Vector256<float>.Zero;
-                Vector256<float> s2_0 = Vector256<float>.Zero;
-                Vector256<float> s3_0 = Vector256<float>.Zero;
-                Vector256<float> s4_0 = Vector256<float>.Zero;
-                Vector256<float> s5_0 = Vector256<float>.Zero;
-                Vector256<float> k0, q;
-                ref float target = ref Unsafe.Add(ref scores, first);
-                ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
-                ref float query = ref queries;
-                // Element 0 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 0);
-                q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector256<float> s0_0 = Vector256<float>.Zero;
+                    Vector256<float> s1_0 = Vector256<float>.Zero;
+                    Vector256<float> s2_0 = Vector256<float>.Zero;
+                    Vector256<float> s3_0 = Vector256<float>.Zero;
+                    Vector256<float> s4_0 = Vector256<float>.Zero;
+                    Vector256<float> s5_0 = Vector256<float>.Zero;
+                    Vector256<float> k0, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 1 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 16);
-                q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 1 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 16);
+                    q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 2 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 32);
-                q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 2 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 32);
+                    q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 3 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 48);
-                q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 3 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 48);
+                    q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 4 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 64);
-                q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 4 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 64);
+                    q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 40)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 49)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 5 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 80);
-                q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 5 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 80);
+                    q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 32)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 41)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 50)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 6 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 96);
-                q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 6 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 96);
+                    q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 24)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 33)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 42)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 51)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 7 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 112);
-                q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 7 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 112);
+                    q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 25)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 34)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 43)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 52)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                // Element 8 of this block.
-                k0 = Vector256.LoadUnsafe(ref key, 128);
-                q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                q = Vector256.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    // Element 8 of this block.
+                    k0 = Vector256.LoadUnsafe(ref key, 128);
+                    q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 35)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 44)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                    q = Vector256.Create(Unsafe.Add(ref query, 53)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                s0_0.StoreUnsafe(ref target, 0);
-                s1_0.StoreUnsafe(ref target, 128);
-                s2_0.StoreUnsafe(ref target, 256);
-                s3_0.StoreUnsafe(ref target, 384);
-                s4_0.StoreUnsafe(ref target, 512);
-                s5_0.StoreUnsafe(ref target, 640);
+                    s0_0.StoreUnsafe(ref target, 0);
+                    s1_0.StoreUnsafe(ref target, 128);
+                    s2_0.StoreUnsafe(ref target, 256);
+                    s3_0.StoreUnsafe(ref target, 384);
+                    s4_0.StoreUnsafe(ref target, 512);
+                    s5_0.StoreUnsafe(ref target, 640);
+
+                    tile = ref Unsafe.Add(ref tile, 54);
+                    target = ref Unsafe.Add(ref target, 768);
+                }
             }
         }
 
-        // Scores become weights: w[r, j] = exp(s[r, j] - M), M the row's maximum, raised where new scores exceed it by much.
-        // sums[r] is rescaled by exp(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
+        // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
+        // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
@@ -840,154 +861,151 @@ namespace AttentionGen.Generated
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 128, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 128);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
-                Vector256<float> even = Vector256<float>.Zero, odd = Vector256<float>.Zero;
-                int j = 0;
-                for (; j <= keys - 16; j += 16)
+                Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
+                Vector256<float> total = Vector256<float>.Zero;
+                for (int j = 0; j < keys; j += 8)
                 {
-                    Vector256<float> w0 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
-                    Vector256<float> w1 = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)(j + 8)) - maximum);
-                    w0.StoreUnsafe(ref row, (nuint)j);
-                    w1.StoreUnsafe(ref row, (nuint)(j + 8));
-                    even += w0;
-                    odd += w1;
-                }
-
-                if (j < keys)
-                {
-                    Vector256<float> w = global::AttentionGen.CompilerServices.VectorMath.Exp(Vector256.LoadUnsafe(ref row, (nuint)j) - maximum);
-                    w.StoreUnsafe(ref row, (nuint)j);
-                    even += w;
+                    Vector256<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight.StoreUnsafe(ref row, (nuint)j);
+                    total += weight;
                 }
 
                 Vector256<float> sum = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8));
-                Vector256.MultiplyAddEstimate(sum, Vector256.Create(Unsafe.Add(ref rescales, r)), even + odd).StoreUnsafe(ref sums, (nuint)(r * 8));
+                Vector256.MultiplyAddEstimate(sum, Vector256.Create(Unsafe.Add(ref rescales, r)), total).StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for 6 queries.
-        // c<r>_<c> accumulates the c-th vector of row r's sum.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 6 queries.
+        // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys)
+        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
         {
-            ref float context = ref Unsafe.Add(ref contexts, 0);
-            ref float value = ref Unsafe.Add(ref values, 0);
-            ref float weight = ref weights;
-            Vector256<float> v0, v1, w;
-            Vector256<float> c0_0 = Vector256<float>.Zero, c0_1 = Vector256<float>.Zero;
-            Vector256<float> c1_0 = Vector256<float>.Zero, c1_1 = Vector256<float>.Zero;
-            Vector256<float> c2_0 = Vector256<float>.Zero, c2_1 = Vector256<float>.Zero;
-            Vector256<float> c3_0 = Vector256<float>.Zero, c3_1 = Vector256<float>.Zero;
-            Vector256<float> c4_0 = Vector256<float>.Zero, c4_1 = Vector256<float>.Zero;
-            Vector256<float> c5_0 = Vector256<float>.Zero, c5_1 = Vector256<float>.Zero;
-            int j = 0;
-            for (; j <= keys - 8; j += 8)
+            ref float context = ref Unsafe.Add(ref contexts, 0), tile = ref weights, factors = ref rescales;
+            for (int t = 0; t < tiles; t++)
             {
-                v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
-                w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                ref float value = ref Unsafe.Add(ref values, 0);
+                ref float weight = ref tile;
+                Vector256<float> v0, v1, w;
+                Vector256<float> c0_0 = Vector256<float>.Zero, c0_1 = Vector256<float>.Zero;
+                Vector256<float> c1_0 = Vector256<float>.Zero, c1_1 = Vector256<float>.Zero;
+                Vector256<float> c2_0 = Vector256<float>.Zero, c2_1 = Vector256<float>.Zero;
+                Vector256<float> c3_0 = Vector256<float>.Zero, c3_1 = Vector256<float>.Zero;
+                Vector256<float> c4_0 = Vector256<float>.Zero, c4_1 = Vector256<float>.Zero;
+                Vector256<float> c5_0 = Vector256<float>.Zero, c5_1 = Vector256<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 8; j += 8)
+                {
+                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 16); v1 = Vector256.LoadUnsafe(ref value, 24);
-                w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 16); v1 = Vector256.LoadUnsafe(ref value, 24);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 32); v1 = Vector256.LoadUnsafe(ref value, 40);
-                w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 32); v1 = Vector256.LoadUnsafe(ref value, 40);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 48); v1 = Vector256.LoadUnsafe(ref value, 56);
-                w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 48); v1 = Vector256.LoadUnsafe(ref value, 56);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 64); v1 = Vector256.LoadUnsafe(ref value, 72);
-                w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 64); v1 = Vector256.LoadUnsafe(ref value, 72);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 80); v1 = Vector256.LoadUnsafe(ref value, 88);
-                w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 80); v1 = Vector256.LoadUnsafe(ref value, 88);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 96); v1 = Vector256.LoadUnsafe(ref value, 104);
-                w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 134)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 262)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 390)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 518)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 646)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 96); v1 = Vector256.LoadUnsafe(ref value, 104);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 134)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 390)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 646)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                v0 = Vector256.LoadUnsafe(ref value, 112); v1 = Vector256.LoadUnsafe(ref value, 120);
-                w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 135)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 263)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 391)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 519)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 647)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    v0 = Vector256.LoadUnsafe(ref value, 112); v1 = Vector256.LoadUnsafe(ref value, 120);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 135)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 391)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 647)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
-                value = ref Unsafe.Add(ref value, 128);
-                weight = ref Unsafe.Add(ref weight, 8);
+                    value = ref Unsafe.Add(ref value, 128);
+                    weight = ref Unsafe.Add(ref weight, 8);
+                }
+
+                for (; j < keys; j++)
+                {
+                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, 1);
+                }
+
+                w = Vector256.Create(Unsafe.Add(ref factors, 0));
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 8), c0_1).StoreUnsafe(ref context, 8);
+                w = Vector256.Create(Unsafe.Add(ref factors, 1));
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 24), c1_1).StoreUnsafe(ref context, 24);
+                w = Vector256.Create(Unsafe.Add(ref factors, 2));
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 40), c2_1).StoreUnsafe(ref context, 40);
+                w = Vector256.Create(Unsafe.Add(ref factors, 3));
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 56), c3_1).StoreUnsafe(ref context, 56);
+                w = Vector256.Create(Unsafe.Add(ref factors, 4));
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 72), c4_1).StoreUnsafe(ref context, 72);
+                w = Vector256.Create(Unsafe.Add(ref factors, 5));
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
+                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 88), c5_1).StoreUnsafe(ref context, 88);
+
+                context = ref Unsafe.Add(ref context, 96);
+                tile = ref Unsafe.Add(ref tile, 768);
+                factors = ref Unsafe.Add(ref factors, 8);
             }
-
-            for (; j < keys; j++)
-            {
-                v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
-                w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
-
-                value = ref Unsafe.Add(ref value, 16);
-                weight = ref Unsafe.Add(ref weight, 1);
-            }
-
-            w = Vector256.Create(Unsafe.Add(ref rescales, 0));
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 8), c0_1).StoreUnsafe(ref context, 8);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 1));
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 24), c1_1).StoreUnsafe(ref context, 24);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 2));
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 40), c2_1).StoreUnsafe(ref context, 40);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 3));
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 56), c3_1).StoreUnsafe(ref context, 56);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 4));
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 72), c4_1).StoreUnsafe(ref context, 72);
-            w = Vector256.Create(Unsafe.Add(ref rescales, 5));
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
-            Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 88), c5_1).StoreUnsafe(ref context, 88);
         }
 
         // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 18 elements apart.

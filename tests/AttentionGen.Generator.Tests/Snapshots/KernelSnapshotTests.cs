@@ -43,6 +43,34 @@ public sealed class KernelSnapshotTests
         """);
 
     [Fact]
+    public void Additive() => Verify("""
+        using AttentionGen;
+
+        namespace Models;
+
+        [AttentionKernel(heads: 2, dim: 12, Score.Additive, HiddenDim = 24)]
+        public sealed partial class AlignmentAttention;
+        """);
+
+    [Fact]
+    public void Mlp() => Verify("""
+        using AttentionGen;
+
+        [AttentionKernel(1, 8, Score.Mlp, HiddenDims = [16, 4], Activation = Activation.Gelu)]
+        public readonly partial struct PerceptronAttention;
+        """);
+
+    [Fact]
+    public void FixedLengths() => Verify("""
+        using AttentionGen;
+
+        namespace Models;
+
+        [AttentionKernel(heads: 4, dim: 8, QueryLength = 9, KeyLength = 21, Combine = HeadCombine.WeightedSum, Unroll = 4)]
+        public static partial class WindowAttention;
+        """);
+
+    [Fact]
     public void NestedAndGeneric() => Verify("""
         using AttentionGen;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 
 namespace AttentionGen.Tests.Conformance;
@@ -12,12 +13,7 @@ internal static class OnnxAttention
 {
     /// <summary>What the case needs that kernels do not have, or null.</summary>
     public static string? Missing(OnnxCase test) =>
-        test.Inputs.Values.FirstOrDefault(static tensor => tensor.Dtype is "float16" or "bfloat16" or "double") is { } other ? $"{other.Dtype} tensors" :
-        test.Attribute("softcap", 0f) != 0 ? "SoftCap" :
-        test.Inputs.TryGetValue("attn_mask", out OnnxTensor? mask) ? mask.Dtype == "bool" ? "AttentionOptions.Allowed" : "AttentionOptions.Bias" :
-        test.Outputs.ContainsKey("qk_matmul_output") && test.Attribute("qk_matmul_output_mode", 0) != 3 ? "AttentionOptions.Scores" :
-        test.Inputs.ContainsKey("past_key") && test.Inputs["Q"].Shape.Length == 3 ? "past keys beside token-major inputs, which no covered case has" :
-        null;
+        test.Inputs["Q"].Dtype != "float32" ? $"{test.Inputs["Q"].Dtype} tensors" : null;
 
     public static AttentionCase Map(OnnxCase test)
     {
@@ -30,6 +26,7 @@ internal static class OnnxAttention
         int dim = headMajor ? q.Shape[3] : q.Shape[2] / heads;
         int valueDim = headMajor ? v.Shape[3] : v.Shape[2] / keyValueHeads;
         int past = test.Inputs.TryGetValue("past_key", out OnnxTensor? pastKey) ? pastKey.Shape[2] : 0;
+        int keyLength = past + k.Shape[^2];
         int[] lengths = test.Inputs.TryGetValue("nonpad_kv_seqlen", out OnnxTensor? nonpad) ? nonpad.Integers() : [];
         bool causal = test.Attribute("is_causal", 0) != 0;
 
@@ -39,34 +36,68 @@ internal static class OnnxAttention
             ValueDim = valueDim,
             Mask = causal ? AttentionMask.Causal : AttentionMask.None,
             Layout = headMajor ? TensorLayout.HeadMajor : TensorLayout.TokenMajor,
+            SoftCap = test.Attribute("softcap", 0f),
         };
         declaration.Scale = test.Attribute("scale", declaration.Scale);
-        return new AttentionCase(Find(declaration), queryLength, past + k.Shape[^2], batch)
+        OnnxTensor? mask = test.Inputs.GetValueOrDefault("attn_mask");
+        bool isBool = mask?.Dtype == "bool";
+        return new AttentionCase(OnnxKernels.Find(declaration), queryLength, keyLength, batch)
         {
             Queries = q.Floats(),
-            Keys = Concatenate(pastKey, k),
-            Values = Concatenate(past == 0 ? null : test.Inputs["past_value"], v),
+            Keys = Concatenate(pastKey, k, headMajor),
+            Values = Concatenate(past == 0 ? null : test.Inputs["past_value"], v, headMajor),
             KeyLengths = lengths,
             QueryOffsets = lengths.Length > 0 ? [.. lengths.Select(length => length - queryLength)] : [past],
+            Bias = mask is null || isBool ? null : Mask(mask, mask.Floats(), keyLength, float.NegativeInfinity),
+            Allowed = mask is null || !isBool ? null : Mask(mask, mask.Booleans(), keyLength, false),
+            Stage = !test.Outputs.ContainsKey("qk_matmul_output") ? null : test.Attribute("qk_matmul_output_mode", 0) switch
+            {
+                0 => ScoreStage.Scaled,
+                1 => ScoreStage.Capped,
+                2 => ScoreStage.Biased,
+                _ => null,
+            },
         };
     }
 
-    private static Kernel Find(AttentionKernelAttribute declaration) =>
-        KernelCatalog.All("Onnx").FirstOrDefault(kernel => Key(kernel.Declaration).Equals(Key(declaration))) ??
-        throw new InvalidOperationException($"Declare a kernel for {Key(declaration)} in Kernels/Onnx.cs.");
-
-    private static (int H, int G, int D, int E, float Scale, AttentionMask Mask, TensorLayout Layout) Key(AttentionKernelAttribute kernel) =>
-        (kernel.Heads, kernel.KeyValueHeads, kernel.Dim, kernel.ValueDim, kernel.Scale, kernel.Mask, kernel.Layout);
-
-    // [B, G, past, D] and [B, G, n, D] along the sequence.
-    private static float[] Concatenate(OnnxTensor? past, OnnxTensor present)
+    // The axes that a mask of lower rank lacks are those on the left; keys past its end are hidden.
+    private static PairTensor<T> Mask<T>(OnnxTensor mask, T[] data, int keyLength, T hidden)
     {
-        if (past is null)
+        int[] axes = [.. Enumerable.Repeat(1, 4 - mask.Shape.Length), .. mask.Shape];
+        int given = axes[3];
+        if (given == 1 || given == keyLength)
         {
-            return present.Floats();
+            return new PairTensor<T>(data, axes[0], axes[1], axes[2], given);
         }
 
-        int pastStep = past.Shape[2] * past.Shape[3], presentStep = present.Shape[2] * present.Shape[3];
-        return [.. past.Floats().Chunk(pastStep).Zip(present.Floats().Chunk(presentStep)).SelectMany(static pair => pair.First.Concat(pair.Second))];
+        T[] padded = [.. data.Chunk(given).SelectMany(row => row.Concat(Enumerable.Repeat(hidden, keyLength - given)))];
+        return new PairTensor<T>(padded, axes[0], axes[1], axes[2], keyLength);
+    }
+
+    // Along the sequence: [B, G, past, D] in front of [B, G, n, D], or of [B, n, G * D].
+    private static float[] Concatenate(OnnxTensor? past, OnnxTensor present, bool headMajor)
+    {
+        float[] after = present.Floats();
+        if (past is null)
+        {
+            return after;
+        }
+
+        float[] before = past.Floats();
+        int heads = past.Shape[1], length = past.Shape[2], dim = past.Shape[3];
+        if (!headMajor)
+        {
+            float[] moved = new float[before.Length];
+            for (int row = 0; row < before.Length / dim; row++)
+            {
+                (int item, int head, int token) = (row / length / heads, row / length % heads, row % length);
+                before.AsSpan(row * dim, dim).CopyTo(moved.AsSpan(((((item * length) + token) * heads) + head) * dim));
+            }
+
+            before = moved;
+        }
+
+        int parts = headMajor ? past.Shape[0] * heads : past.Shape[0];
+        return [.. before.Chunk(before.Length / parts).Zip(after.Chunk(after.Length / parts)).SelectMany(static pair => pair.First.Concat(pair.Second))];
     }
 }

@@ -62,6 +62,8 @@ internal sealed class OnnxTensor
 
     public int[] Integers() => [.. Data.EnumerateArray().Select(static x => x.GetInt32())];
 
+    public bool[] Booleans() => [.. Data.EnumerateArray().Select(static x => x.GetBoolean())];
+
     private static float Named(string name) => name switch
     {
         "NaN" => float.NaN,

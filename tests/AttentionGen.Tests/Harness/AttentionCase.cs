@@ -38,6 +38,15 @@ internal sealed class AttentionCase
 
     public int MaxDegreeOfParallelism { get; init; }
 
+    public PairTensor<float>? Bias { get; init; }
+
+    public PairTensor<bool>? Allowed { get; init; }
+
+    public float[] Sinks { get; init; } = [];
+
+    /// <summary>The stage of the scores to ask for; null for none.</summary>
+    public ScoreStage? Stage { get; init; }
+
     public float[] HeadWeights { get; init; } = [];
 
     public int Rows => Batch * Kernel.Heads * QueryLength;
@@ -53,22 +62,17 @@ internal sealed class AttentionCase
     /// <summary>Calls the kernel for all that it can give.</summary>
     public AttentionResult Run()
     {
-        var result = new AttentionResult(new float[OutputLength], new float[Rows * KeyLength], new float[Rows]);
+        var result = new AttentionResult(new float[OutputLength], new float[Rows * KeyLength], new float[Rows])
+        {
+            Scores = new float[Stage is null ? 0 : Rows * KeyLength],
+        };
 
         // What the kernel does not write is to be seen.
         result.Output.AsSpan().Fill(1e30f);
         result.Weights.AsSpan().Fill(1e30f);
         result.LogSumExp.AsSpan().Fill(1e30f);
-        Kernel.Forward(Queries, Keys, Values, result.Output, new AttentionOptions
-        {
-            Batch = Batch,
-            KeyLengths = KeyLengths,
-            QueryOffsets = QueryOffsets,
-            MaxDegreeOfParallelism = MaxDegreeOfParallelism,
-            HeadWeights = HeadWeights,
-            Weights = result.Weights,
-            LogSumExp = result.LogSumExp,
-        });
+        result.Scores.AsSpan().Fill(1e30f);
+        Kernel.Forward(Queries, Keys, Values, result.Output, Options(result.Weights, result.LogSumExp, result.Scores));
         return result;
     }
 
@@ -77,20 +81,29 @@ internal sealed class AttentionCase
     {
         var output = new float[OutputLength];
         output.AsSpan().Fill(1e30f);
-        Kernel.Forward(Queries, Keys, Values, output, new AttentionOptions
-        {
-            Batch = Batch,
-            KeyLengths = KeyLengths,
-            QueryOffsets = QueryOffsets,
-            MaxDegreeOfParallelism = MaxDegreeOfParallelism,
-            HeadWeights = HeadWeights,
-        });
+        Kernel.Forward(Queries, Keys, Values, output, Options());
         return output;
     }
 
     public AttentionReferenceResult Expected() => AttentionReference.Compute(
-        Kernel.Declaration, Queries, Keys, Values,
-        new AttentionOptions { Batch = Batch, KeyLengths = KeyLengths, QueryOffsets = QueryOffsets, HeadWeights = HeadWeights });
+        Kernel.Declaration, Queries, Keys, Values, Options(), Kernel.Parameters.Spans);
+
+    /// <summary>The options of the call, with the given outputs.</summary>
+    public AttentionOptions Options(Span<float> weights = default, Span<float> logSumExp = default, Span<float> scores = default) => new()
+    {
+        Batch = Batch,
+        KeyLengths = KeyLengths,
+        QueryOffsets = QueryOffsets,
+        MaxDegreeOfParallelism = MaxDegreeOfParallelism,
+        Bias = Bias is { } bias ? bias.Broadcast() : default,
+        Allowed = Allowed is { } allowed ? allowed.Broadcast() : default,
+        Sinks = Sinks,
+        HeadWeights = HeadWeights,
+        Weights = weights,
+        LogSumExp = logSumExp,
+        Scores = scores,
+        ScoreStage = Stage ?? default,
+    };
 
     /// <summary>Compares all that the kernel gives with the reference; returns the worst error of the output, in tolerances.</summary>
     public double Check()
@@ -100,11 +113,17 @@ internal sealed class AttentionCase
         double worst = Tolerance.Check(expected.Output, actual.Output, this, "output");
         Tolerance.Check(expected.Weights, actual.Weights, this, "weights");
         Tolerance.Check(expected.LogSumExp, actual.LogSumExp, this, "log-sum-exp");
+        if (Stage is { } stage)
+        {
+            Tolerance.Check(expected.Scores, actual.Scores, this, $"scores, {stage}");
+        }
+
         return worst;
     }
 
     public override string ToString() =>
-        $"{Kernel} ({Kernel.Info}) B={Batch} m={QueryLength} n={KeyLength} lengths=[{string.Join(", ", KeyLengths)}] offsets=[{string.Join(", ", QueryOffsets)}]";
+        $"{Kernel} ({Kernel.Info}) B={Batch} m={QueryLength} n={KeyLength} lengths=[{string.Join(", ", KeyLengths)}] offsets=[{string.Join(", ", QueryOffsets)}] " +
+        $"bias={Bias} allowed={Allowed} sinks={Sinks.Length} stage={Stage}";
 
     private Span<float> Row(float[] tensor, int b, int token, int length, int head, int heads, int dim)
     {
@@ -127,4 +146,14 @@ internal sealed class AttentionCase
 }
 
 /// <summary>All that a kernel gives.</summary>
-internal sealed record AttentionResult(float[] Output, float[] Weights, float[] LogSumExp);
+internal sealed record AttentionResult(float[] Output, float[] Weights, float[] LogSumExp)
+{
+    /// <summary>Empty where no stage was asked for.</summary>
+    public float[] Scores { get; init; } = [];
+}
+
+/// <summary>What a <see cref="Broadcast{T}"/> describes.</summary>
+internal sealed record PairTensor<T>(T[] Data, int Batch, int Heads, int Queries, int Keys)
+{
+    public Broadcast<T> Broadcast() => new(Data, Batch, Heads, Queries, Keys);
+}

@@ -41,6 +41,9 @@ public abstract class Kernel
 
     public abstract AttentionKernelInfo Info { get; }
 
+    /// <summary>What the score has learned.</summary>
+    public virtual KernelParameters Parameters { get; } = new();
+
     /// <summary>What the generator wrote for a type.</summary>
     public static Kernel Of<TKernel>()
         where TKernel : IAttentionKernel => new Generated<TKernel>();
@@ -52,6 +55,11 @@ public abstract class Kernel
     public static Kernel Of<TShape, TTiles>()
         where TShape : struct, IKernelShape
         where TTiles : struct, ITileOperations => new Tiled<TShape, TTiles>();
+
+    /// <summary>A kernel with parameters, by what it calls.</summary>
+    public static Kernel Of(
+        string name, AttentionKernelAttribute declaration, AttentionKernelInfo info, KernelParameters parameters, KernelForward forward) =>
+        new Learned(name, declaration, info, parameters, forward);
 
     public abstract void Forward(
         ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options);
@@ -75,6 +83,23 @@ public abstract class Kernel
             TKernel.Forward(queries, keys, values, output);
     }
 
+    private sealed class Learned(
+        string name, AttentionKernelAttribute declaration, AttentionKernelInfo info, KernelParameters parameters, KernelForward forward)
+        : Kernel(name, declaration)
+    {
+        public override AttentionKernelInfo Info => info;
+
+        public override KernelParameters Parameters => parameters;
+
+        public override void Forward(
+            ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output, in AttentionOptions options) =>
+            forward(queries, keys, values, output, options);
+
+        public override void Forward(
+            ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output) =>
+            forward(queries, keys, values, output, default);
+    }
+
     private sealed class Tiled<TShape, TTiles>() : Kernel($"{typeof(TShape).Name} on {TTiles.Path}", Declare())
         where TShape : struct, IKernelShape
         where TTiles : struct, ITileOperations
@@ -96,6 +121,10 @@ public abstract class Kernel
             Scale = TShape.Scale,
             Mask = TShape.Causal ? AttentionMask.Causal : AttentionMask.None,
             Layout = TShape.Layout,
+            SoftCap = TShape.SoftCap,
+            WindowLeft = TShape.WindowLeft,
+            WindowRight = TShape.WindowRight,
+            Alibi = TShape.Alibi,
             Combine = TShape.Combine,
         };
     }

@@ -175,3 +175,28 @@ internal readonly struct ShapeH6G3D5E9Summed : IKernelShape
 
     public static HeadCombine Combine => HeadCombine.WeightedSum;
 }
+
+internal readonly struct ShapeWithOptions : IKernelShape
+{
+    public static int Heads => 4;
+
+    public static int KeyValueHeads => 2;
+
+    public static int Dim => 9;
+
+    public static int ValueDim => 6;
+
+    public static float Scale => 0.4f;
+
+    public static bool Causal => false;
+
+    public static TensorLayout Layout => TensorLayout.TokenMajor;
+
+    public static float SoftCap => 1.25f;
+
+    public static int WindowLeft => 21;
+
+    public static int WindowRight => 6;
+
+    public static bool Alibi => true;
+}

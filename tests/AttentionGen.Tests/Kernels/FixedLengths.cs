@@ -13,3 +13,6 @@ namespace AttentionGen.Tests.Kernels.FixedLengths;
 [AttentionKernel(2, 24, QueryLength = 60)] public sealed partial class M60;
 [AttentionKernel(4, 16, QueryLength = 49, KeyLength = 49, Combine = HeadCombine.WeightedSum)] public sealed partial class M49N49Summed;
 [AttentionKernel(2, 1, QueryLength = 9, KeyLength = 1)] public sealed partial class M9N1;
+[AttentionKernel(2, 24, QueryLength = 40, KeyLength = 49, WindowLeft = 60, WindowRight = 30)] public sealed partial class M40N49Windows;
+[AttentionKernel(4, 16, KeyValueHeads = 2, QueryLength = 33, KeyLength = 24, Alibi = true)] public sealed partial class M33N24Alibi;
+[AttentionKernel(3, 20, Score.Cosine, QueryLength = 21, KeyLength = 30, Combine = HeadCombine.WeightedSum, Unroll = 7)] public sealed partial class M21N30CosineSummed;

@@ -1,0 +1,61 @@
+namespace AttentionGen.Tests.Kernels.Learned;
+
+// Dot products behind a change of queries or keys: the direct path, tiles, groups, both layouts.
+[AttentionKernel(4, 20, Score.Cosine, KeyValueHeads = 2, ValueDim = 12, Mask = AttentionMask.Causal)]
+public partial class CosineGrouped;
+
+[AttentionKernel(2, 8, Score.Cosine, Scale = -3, Layout = TensorLayout.HeadMajor)]
+public partial class CosineHeadMajor;
+
+[AttentionKernel(1, 130, Score.Cosine, ValueDim = 3)]
+public partial class CosineWide;
+
+[AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, ValueDim = 16, Scale = 0.25f)]
+public partial class GeneralGrouped;
+
+[AttentionKernel(3, 7, Score.General, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor)]
+public readonly partial struct GeneralHeadMajor;
+
+// More columns than a block of keys.
+[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8)]
+public partial class GeneralWide;
+
+[AttentionKernel(1, 64, Score.Additive)]
+public partial class AdditiveSingle;
+
+[AttentionKernel(4, 10, Score.Additive, KeyValueHeads = 2, ValueDim = 6, HiddenDim = 13, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor, Scale = 0.5f)]
+public partial class AdditiveGrouped;
+
+[AttentionKernel(2, 3, Score.Additive, HiddenDim = 200)]
+public partial class AdditiveWide;
+
+[AttentionKernel(2, 12, Score.Mlp, HiddenDims = new[] { 20 }, Activation = Activation.Relu)]
+public partial class MlpRelu;
+
+[AttentionKernel(4, 6, Score.Mlp, KeyValueHeads = 1, HiddenDims = new[] { 9, 17, 5 }, Activation = Activation.Gelu, Mask = AttentionMask.Causal)]
+public partial class MlpDeep;
+
+[AttentionKernel(1, 8, Score.Mlp, HiddenDims = new[] { 150, 30 }, Activation = Activation.Sigmoid, Scale = 2, Layout = TensorLayout.HeadMajor)]
+public partial class MlpSigmoid;
+
+[AttentionKernel(4, 10, Score.Location, KeyValueHeads = 2, ValueDim = 9, KeyLength = 37, Scale = 0.5f)]
+public partial class LocationGrouped;
+
+[AttentionKernel(2, 3, Score.Location, KeyLength = 200, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor)]
+public partial class LocationLong;
+
+// Together with what changes plans: fixed keys, heads that are added up, long straight-line blocks.
+[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8, Unroll = 140)]
+public partial class GeneralUnrolled;
+
+[AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, Scale = 0.25f, Combine = HeadCombine.WeightedSum)]
+public partial class GeneralSummed;
+
+[AttentionKernel(3, 10, Score.Additive, KeyLength = 60, HiddenDim = 19, Combine = HeadCombine.WeightedSum)]
+public partial class AdditiveFixedSummed;
+
+[AttentionKernel(2, 6, Score.Mlp, KeyValueHeads = 1, HiddenDims = new[] { 9, 17 }, Combine = HeadCombine.WeightedSum, Layout = TensorLayout.HeadMajor, Unroll = 3)]
+public readonly partial struct MlpSummed;
+
+[AttentionKernel(4, 10, Score.Location, KeyValueHeads = 2, ValueDim = 9, KeyLength = 150, Combine = HeadCombine.WeightedSum, WindowLeft = 90)]
+public partial class LocationSummed;
