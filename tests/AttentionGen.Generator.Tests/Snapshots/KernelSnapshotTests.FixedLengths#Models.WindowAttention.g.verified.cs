@@ -486,78 +486,76 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void ScoreWhole(ref float queries, ref float keyPanels, ref float scores, int tiles)
         {
+            const int first = 0;
+            ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+            for (int t = 0; t < tiles; t++)
             {
-                const int first = 0;
-                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
-                for (int t = 0; t < tiles; t++)
+                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
+                Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
+                Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero;
+                Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
+                Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero;
+                Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
+                Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
+                Vector512<float> k0, k1, q;
+                ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
+                ref float query = ref tile;
+                for (int block = 0; block < 2; block++)
                 {
-                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero;
-                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero;
-                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero;
-                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
-                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero;
-                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero;
-                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero;
-                    Vector512<float> k0, k1, q;
-                    ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
-                    ref float query = ref tile;
-                    for (int block = 0; block < 2; block++)
-                    {
-                        // Element 0 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
-                        q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 8)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 16)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 24)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 32)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 40)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 8)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 16)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 24)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 32)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 40)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
-                        // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
-                        q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 25)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 33)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 41)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 25)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 33)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 41)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
-                        // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
-                        q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 26)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 34)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 42)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 26)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 34)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 42)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
-                        // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
-                        q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 35)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 35)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
+                    q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
-                        key = ref Unsafe.Add(ref key, 128);
-                        query = ref Unsafe.Add(ref query, 4);
-                    }
-
-                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 32); s1_1.StoreUnsafe(ref target, 48);
-                    s2_0.StoreUnsafe(ref target, 64); s2_1.StoreUnsafe(ref target, 80);
-                    s3_0.StoreUnsafe(ref target, 96); s3_1.StoreUnsafe(ref target, 112);
-                    s4_0.StoreUnsafe(ref target, 128); s4_1.StoreUnsafe(ref target, 144);
-                    s5_0.StoreUnsafe(ref target, 160); s5_1.StoreUnsafe(ref target, 176);
-                    s6_0.StoreUnsafe(ref target, 192); s6_1.StoreUnsafe(ref target, 208);
-
-                    tile = ref Unsafe.Add(ref tile, 56);
-                    target = ref Unsafe.Add(ref target, 224);
+                    key = ref Unsafe.Add(ref key, 128);
+                    query = ref Unsafe.Add(ref query, 4);
                 }
+
+                s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
+                s1_0.StoreUnsafe(ref target, 32); s1_1.StoreUnsafe(ref target, 48);
+                s2_0.StoreUnsafe(ref target, 64); s2_1.StoreUnsafe(ref target, 80);
+                s3_0.StoreUnsafe(ref target, 96); s3_1.StoreUnsafe(ref target, 112);
+                s4_0.StoreUnsafe(ref target, 128); s4_1.StoreUnsafe(ref target, 144);
+                s5_0.StoreUnsafe(ref target, 160); s5_1.StoreUnsafe(ref target, 176);
+                s6_0.StoreUnsafe(ref target, 192); s6_1.StoreUnsafe(ref target, 208);
+
+                tile = ref Unsafe.Add(ref tile, 56);
+                target = ref Unsafe.Add(ref target, 224);
             }
 
             // Lanes behind the last key.
@@ -588,6 +586,7 @@ namespace AttentionGen.Generated
                 m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 160));
                 m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 192));
             }
+
             Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start(global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m6), ref maxima, ref scores, 32, 7, 32);
 
             for (int r = 0; r < 7; r++)
@@ -1168,6 +1167,7 @@ namespace AttentionGen.Generated
                     target = ref Unsafe.Add(ref target, 160);
                 }
             }
+
             {
                 const int first = 16;
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
@@ -1256,6 +1256,7 @@ namespace AttentionGen.Generated
                 m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 96));
                 m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 128));
             }
+
             Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start(global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m4, m4, m4), ref maxima, ref scores, 32, 5, 24);
 
             for (int r = 0; r < 5; r++)
