@@ -26,6 +26,9 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
     /// <summary>The step that joins the two.</summary>
     internal const string NamedStep = "NamedKernel";
 
+    /// <summary>The step that tells whether the project references System.Numerics.Tensors.</summary>
+    internal const string TensorStep = "TensorSupport";
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -46,9 +49,15 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
             .Select(static (pair, _) => (pair.Left, HintNames.Unique(pair.Left.Type.HintName, pair.Right)))
             .WithTrackingName(NamedStep);
 
+        // Asked of every compilation, and a look-up in its references; what follows runs again only if the answer changes.
+        IncrementalValueProvider<bool> tensors = context.CompilationProvider
+            .Select(static (compilation, _) => TensorSupport.Has(compilation))
+            .WithTrackingName(TensorStep);
+
         context.RegisterSourceOutput(
-            kernels,
-            static (output, kernel) => output.AddSource(kernel.HintName, SourceText.From(KernelEmitter.Emit(kernel.Spec), Encoding.UTF8)));
+            kernels.Combine(tensors),
+            static (output, pair) => output.AddSource(
+                pair.Left.HintName, SourceText.From(KernelEmitter.Emit(pair.Left.Spec, tensors: pair.Right), Encoding.UTF8)));
     }
 
     private static KernelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)

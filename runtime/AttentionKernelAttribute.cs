@@ -100,12 +100,6 @@ public sealed class AttentionKernelAttribute : Attribute
     /// </summary>
     public bool Alibi { get; set; }
 
-    /// <summary>
-    /// The number of keys, <c>n</c>, when it is the same in every call: at least 1. 0, the default, takes it from the call.
-    /// <see cref="Score.Location"/> needs it, as it has a weight for each position.
-    /// </summary>
-    public int KeyLength { get; set; }
-
     /// <summary>The elements of the hidden layer of <see cref="Score.Additive"/>: 1 to 1024, by default <see cref="Dim"/>.</summary>
     public int HiddenDim
     {
@@ -125,4 +119,27 @@ public sealed class AttentionKernelAttribute : Attribute
 
     /// <summary>What follows each hidden layer of <see cref="Score.Mlp"/>; <see cref="Activation.Tanh"/> by default.</summary>
     public Activation Activation { get; set; }
+
+    /// <summary>What becomes of the heads' outputs; <see cref="HeadCombine.Concat"/> by default.</summary>
+    public HeadCombine Combine { get; set; }
+
+    /// <summary>
+    /// The number of queries, <c>m</c>, when it is the same in every call: at least 1. 0, the default, takes it from the call. A call with
+    /// another number of queries is then an error.
+    /// </summary>
+    public int QueryLength { get; set; }
+
+    /// <summary>
+    /// The number of keys, <c>n</c>, when it is the same in every call: at least 1. 0, the default, takes it from the call. A call with
+    /// another number of keys is then an error; <see cref="AttentionOptions.KeyLengths"/> may still hide some. <see cref="Score.Location"/>
+    /// needs it, as it has a weight for each position.
+    /// </summary>
+    public int KeyLength { get; set; }
+
+    /// <summary>
+    /// How many elements of <c>D</c> one straight-line block of the score tile covers: 1 to <see cref="Dim"/>, which unrolls all of
+    /// them; 0, the default, lets the generator decide. More than fits a method that the JIT optimises is cut down to what does; the
+    /// generated file's header tells what was done on each width.
+    /// </summary>
+    public int Unroll { get; set; }
 }

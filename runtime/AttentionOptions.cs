@@ -69,4 +69,11 @@ public readonly ref struct AttentionOptions
     /// pool. The result's bits do not depend on it.
     /// </summary>
     public int MaxDegreeOfParallelism { get; init; }
+
+    /// <summary>
+    /// <c>[H]</c> or empty (<c>1 / H</c> each): what the heads' outputs are multiplied by before they are added up, in a kernel with
+    /// <see cref="HeadCombine.WeightedSum"/>; others take none. Any numbers, which need not sum to 1. A weight of 0 multiplies like any
+    /// other and hides nothing: a NaN in that head stays NaN.
+    /// </summary>
+    public ReadOnlySpan<float> HeadWeights { get; init; }
 }

@@ -31,7 +31,7 @@ public interface IAttentionKernel
     /// <param name="queries"><c>[m, H, D]</c> or <c>[H, m, D]</c>.</param>
     /// <param name="keys"><c>[n, G, D]</c> or <c>[G, n, D]</c>.</param>
     /// <param name="values"><c>[n, G, E]</c> or <c>[G, n, E]</c>.</param>
-    /// <param name="output"><c>[m, H, E]</c> or <c>[H, m, E]</c>; may be longer, must not overlap an input.</param>
+    /// <param name="output"><c>[m, H, E]</c> or <c>[H, m, E]</c>, or <c>[m, E]</c> where heads are added up; may be longer, must not overlap an input.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape or the output overlaps an input; nothing was written.</exception>
     static abstract void Forward(
         ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output);
@@ -40,7 +40,7 @@ public interface IAttentionKernel
     /// <param name="queries"><c>[B, m, H, D]</c> or <c>[B, H, m, D]</c>.</param>
     /// <param name="keys"><c>[B, n, G, D]</c> or <c>[B, G, n, D]</c>.</param>
     /// <param name="values"><c>[B, n, G, E]</c> or <c>[B, G, n, E]</c>.</param>
-    /// <param name="output"><c>[B, m, H, E]</c> or <c>[B, H, m, E]</c>; may be longer, must not overlap an input.</param>
+    /// <param name="output"><c>[B, m, H, E]</c> or <c>[B, H, m, E]</c>, or <c>[B, m, E]</c> where heads are added up; may be longer, must not overlap an input.</param>
     /// <param name="options">Batch size, lengths, offsets and extra outputs.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape or the output overlaps an input; nothing was written.</exception>
     static abstract void Forward(

@@ -11,9 +11,11 @@ internal static class FaceEmitter
 {
     private const string Runtime = "global::AttentionGen";
     internal const string ReadOnlySpan = "global::System.ReadOnlySpan<float>";
-    internal const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName.Tool}\", \"{GeneratorName.Version}\")]";
 
-    public static void Write(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans)
+    /// <summary>The attribute of every generated member.</summary>
+    public const string GeneratedCode = $"[global::System.CodeDom.Compiler.GeneratedCode(\"{GeneratorName.Tool}\", \"{GeneratorName.Version}\")]";
+
+    public static void Write(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans, bool tensors = false)
     {
         var blocks = new Stack<IDisposable>();
         if (spec.Type.Namespace.Length > 0)
@@ -36,6 +38,11 @@ internal static class FaceEmitter
         }
 
         WriteMembers(writer, spec, plans);
+        if (tensors)
+        {
+            TensorFaceEmitter.Write(writer, spec);
+        }
+
         while (blocks.Count > 0)
         {
             blocks.Pop().Dispose();
@@ -50,8 +57,7 @@ internal static class FaceEmitter
 
     private static void WriteMembers(SourceWriter writer, KernelSpec spec, IReadOnlyList<KernelPlan> plans)
     {
-        bool isStruct = spec.Type.Declarations[spec.Type.Declarations.Count - 1].Keyword.EndsWith("struct", StringComparison.Ordinal);
-        string modifier = !spec.IsLearned ? "static " : isStruct ? "readonly " : "";
+        string modifier = Modifier(spec);
         string parameters = string.Join(", ", LearnedScore.Tensors(spec.Score).Select(static tensor => $"{ReadOnlySpan} {tensor}"));
         string keys = spec.Score == "Location" ? "default" : "keys";
         string arguments = $"queries, {keys}, values, output, options{(spec.IsLearned ? $", {LearnedScore.Field}" : "")}";
@@ -111,7 +117,15 @@ internal static class FaceEmitter
         }
     }
 
-    internal static string Shape => $"global::{KernelEmitter.Namespace}.{ShapeEmitter.Name}";
+    /// <summary>The struct of the kernel's constants, from anywhere in the file.</summary>
+    public static string Shape => $"global::{KernelEmitter.Namespace}.{ShapeEmitter.Name}";
+
+    /// <summary>What <c>Forward</c> is between <c>public</c> and <c>void</c>.</summary>
+    public static string Modifier(KernelSpec spec)
+    {
+        bool isStruct = spec.Type.Declarations[spec.Type.Declarations.Count - 1].Keyword.EndsWith("struct", StringComparison.Ordinal);
+        return !spec.IsLearned ? "static " : isStruct ? "readonly " : "";
+    }
 
     internal static string Tiles(KernelPlan plan) => $"global::{KernelEmitter.Namespace}.{TilesEmitter.Name(plan)}";
 
@@ -126,6 +140,7 @@ internal static class FaceEmitter
 
     private static void WriteDocs(SourceWriter writer, KernelSpec spec, string summary, string batch, string options)
     {
+        string queries = spec.QueryLength > 0 ? $"{spec.QueryLength}" : "m";
         string length = spec.KeyLength > 0 ? $"{spec.KeyLength}" : "n";
         string keys = spec.Score == "Location" ? "" : $"/// <param name=\"keys\">[{batch}{Axes(spec, length, spec.KeyValueHeads)}, {spec.Dim}]</param>\n";
         string state = spec.IsLearned
@@ -133,9 +148,9 @@ internal static class FaceEmitter
             : "";
         writer.Write($"""
             /// <summary>{summary}</summary>
-            /// <param name="queries">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.Dim}]</param>
+            /// <param name="queries">[{batch}{Axes(spec, queries, spec.Heads)}, {spec.Dim}]</param>
             {keys}/// <param name="values">[{batch}{Axes(spec, length, spec.KeyValueHeads)}, {spec.ValueDim}]</param>
-            /// <param name="output">[{batch}{Axes(spec, "m", spec.Heads)}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
+            /// <param name="output">[{batch}{(spec.SumHeads ? queries : Axes(spec, queries, spec.Heads))}, {spec.ValueDim}]; may be longer, must not overlap an input.</param>{options}
             /// <exception cref="global::System.ArgumentException">A length does not fit or the output overlaps an input; nothing was written.</exception>{state}
             """);
     }

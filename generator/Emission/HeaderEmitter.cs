@@ -16,6 +16,18 @@ internal static class HeaderEmitter
             // Attention of {{Literals.Count(spec.Heads, "head")}} reading {{Literals.Count(spec.KeyValueHeads, "key/value head")}}; queries and keys of {{spec.Dim}}, values of {{Literals.Count(spec.ValueDim, "element")}}.
             // score(q, k) = {{Score(spec)}}; {{Mask(spec)}}; tensors are {{(spec.HeadMajor ? "head-major" : "token-major")}}.
             """);
+        if (spec.SumHeads)
+        {
+            writer.Write("// The output is the weighted sum of the heads.");
+        }
+
+        if (spec.QueryLength != 0 || spec.KeyLength != 0)
+        {
+            string queries = spec.QueryLength == 0 ? "as many queries as it is given" : (spec.QueryLength == 1 ? "1 query" : $"{spec.QueryLength} queries");
+            string keys = spec.KeyLength == 0 ? "as many keys as it is given" : Literals.Count(spec.KeyLength, "key");
+            writer.Write($"// A call has {queries} and {keys} per batch item.");
+        }
+
         foreach (KernelPlan plan in plans)
         {
             writer.Write("//");
@@ -103,7 +115,17 @@ internal static class HeaderEmitter
             arguments.Add("Alibi = true");
         }
 
-        if (spec.KeyLength > 0)
+        if (spec.SumHeads)
+        {
+            arguments.Add("Combine = HeadCombine.WeightedSum");
+        }
+
+        if (spec.QueryLength != 0)
+        {
+            arguments.Add($"QueryLength = {spec.QueryLength}");
+        }
+
+        if (spec.KeyLength != 0)
         {
             arguments.Add($"KeyLength = {spec.KeyLength}");
         }
@@ -121,6 +143,11 @@ internal static class HeaderEmitter
         if (spec.Score == "Mlp" && spec.Activation != "Tanh")
         {
             arguments.Add($"Activation = Activation.{spec.Activation}");
+        }
+
+        if (spec.Unroll != 0)
+        {
+            arguments.Add($"Unroll = {spec.Unroll}");
         }
 
         return $"[AttentionKernel({string.Join(", ", arguments)})]";
@@ -147,6 +174,9 @@ internal static class HeaderEmitter
         string unroll = plan switch
         {
             { Dim: 1 } => "1 element unrolled",
+            { AskedUnroll: > 0 } when plan.AskedUnroll != plan.DimUnroll =>
+                $"{plan.DimUnroll} elements unrolled (the {plan.AskedUnroll} asked for would make a method that the JIT does not optimise)",
+            { AskedUnroll: > 0 } => $"{Literals.Count(plan.DimUnroll, "element")} of {plan.Dim} unrolled, as asked",
             { FullyUnrolled: true } => $"all {plan.Dim} elements unrolled",
             _ => $"{plan.DimUnroll} elements unrolled (all {plan.Dim} would outgrow the cache of decoded instructions)",
         };
@@ -158,7 +188,7 @@ internal static class HeaderEmitter
             //                       {{Cost(scoreTile * plan.Dim, plan.Dim * plan.KeyVectors, plan.Dim * plan.QueryRows)}} a tile.{{parts}}
             //   weighted-sum tile   {{plan.QueryRows}} queries x {{plan.ValueVectors * plan.Target.Lanes}} values{{last}}: {{sumTile}} accumulators, {{plan.WeightedSumRegisters}} of {{plan.Target.Registers}} registers; {{Literals.Count(plan.KeyUnroll, "key")}} unrolled.
             //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
-            //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; one softmax step a block.
+            //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; {{(plan.WholeKeys > 0 ? "all keys are one block, for which the tiles have operations of their own" : "one softmax step a block")}}.
             """);
         WriteHidden(writer, plan);
         WriteGroup(writer, plan);

@@ -14,13 +14,13 @@ internal static class KernelEmitter
     /// <summary>The widths that are emitted, widest first; narrower machines run the runtime's fallbacks.</summary>
     public static readonly IReadOnlyList<VectorTarget> Targets = [VectorTarget.Vector512, VectorTarget.Vector256];
 
-    /// <summary>The source of a kernel.</summary>
-    public static string Emit(KernelSpec spec)
+    /// <summary>The source of a kernel, and whether it has overloads over the tensors of System.Numerics.Tensors.</summary>
+    public static string Emit(KernelSpec spec, bool tensors = false)
     {
         KernelPlan[] plans = [.. Targets.Select(target => Plan(spec, target))];
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, plans);
-        FaceEmitter.Write(writer, spec, plans);
+        FaceEmitter.Write(writer, spec, plans, tensors);
         writer.Write();
         using (writer.Open($"namespace {Namespace}"))
         {
@@ -44,11 +44,16 @@ internal static class KernelEmitter
     private static KernelPlan Plan(KernelSpec spec, VectorTarget target)
     {
         int groupHeads = spec.HasKeysOfItsOwn ? 1 : spec.Heads / spec.KeyValueHeads;
-        KernelPlan plan = KernelPlanner.Plan(spec.Dim, spec.ValueDim, groupHeads, spec.HeadMajor ? 1 : spec.KeyValueHeads, target);
+        KernelPlan plan = KernelPlanner.Plan(
+            spec.Dim, spec.ValueDim, groupHeads, spec.HeadMajor ? 1 : spec.KeyValueHeads, target, spec.Unroll, spec.QueryLength, spec.KeyLength);
         bool isProjected = spec.HiddenDims.Count > 0 || spec.Score == "General";
+
+        // Scores that something happens to before the softmax never take the operations on whole rows.
+        bool changesScores = spec.Score is not ("Dot" or "ScaledDot") || spec.SoftCap != 0 || spec.Alibi;
         return plan with
         {
             SumElements = isProjected && plan.Dim > plan.DimUnroll ? plan.DimUnroll : plan.SumElements,
+            WholeKeys = changesScores ? 0 : plan.WholeKeys,
             HiddenDim = spec.HiddenDims.Count == 0 ? 0 : spec.HiddenDims[0],
             HiddenLayers = spec.HiddenDims.Count,
             Activation = spec.HiddenDims.Count == 0 ? "" : spec.Activation,

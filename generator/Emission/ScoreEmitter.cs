@@ -38,7 +38,8 @@ internal static class ScoreEmitter
         }
     }
 
-    private static void WritePanel(SourceWriter writer, KernelPlan plan, int columns)
+    /// <summary>The scores of a panel's first vectors of keys, from key <c>first</c> on.</summary>
+    public static void WritePanel(SourceWriter writer, KernelPlan plan, int columns)
     {
         writer.Write($"ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;");
         using (writer.Open("for (int t = 0; t < tiles; t++)"))

@@ -70,5 +70,15 @@ internal static class ShapeEmitter
         {
             writer.Write("public static bool Alibi => true;");
         }
+
+        if (spec.SumHeads)
+        {
+            writer.Write("public static global::AttentionGen.HeadCombine Combine => global::AttentionGen.HeadCombine.WeightedSum;");
+        }
+
+        if (spec.QueryLength > 0)
+        {
+            writer.Write($"public static int QueryLength => {spec.QueryLength};");
+        }
     }
 }

@@ -37,6 +37,12 @@ internal static class TilesEmitter
                 writer.Write();
                 TokenEmitter.Write(writer, plan);
             }
+
+            if (plan.WholeKeys > 0)
+            {
+                WholeEmitter.Write(writer, plan);
+            }
+
             if (plan.HiddenLayers > 0)
             {
                 writer.Write();

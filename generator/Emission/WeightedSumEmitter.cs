@@ -8,8 +8,6 @@ internal static class WeightedSumEmitter
 {
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
-        int width = plan.ValueVectors * plan.Target.Lanes;
-        int full = plan.RowVectors / plan.ValueVectors;
         writer.Write($"""
             // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of {plan.QueryRows} queries.
             // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
@@ -17,51 +15,62 @@ internal static class WeightedSumEmitter
             """);
         using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)"))
         {
-            if (full == 1 && plan.LastValueVectors == 0)
-            {
-                WriteTile(writer, plan, plan.ValueVectors, "0");
-            }
-            else if (full == 1)
-            {
-                // In a block of its own: the narrower tile behind it uses the same names.
-                using (writer.Open())
-                {
-                    WriteTile(writer, plan, plan.ValueVectors, "0");
-                }
-            }
-            else
-            {
-                using (writer.Open($"for (int column = 0; column < {full * width}; column += {width})"))
-                {
-                    WriteTile(writer, plan, plan.ValueVectors, "column");
-                }
-            }
+            WriteColumns(writer, plan, whole: 0);
+        }
+    }
 
-            if (plan.LastValueVectors > 0)
+    /// <summary>The tiles side by side over a row: of as many keys as there are at run time, added to what is there, or of a whole number.</summary>
+    public static void WriteColumns(SourceWriter writer, KernelPlan plan, int whole)
+    {
+        int width = plan.ValueVectors * plan.Target.Lanes;
+        int full = plan.RowVectors / plan.ValueVectors;
+        if (full == 1 && plan.LastValueVectors == 0)
+        {
+            WriteTile(writer, plan, plan.ValueVectors, "0", whole);
+        }
+        else if (full == 1)
+        {
+            // In a block of its own: the narrower tile behind it uses the same names.
+            using (writer.Open())
             {
-                writer.Write();
-                using (writer.Open())
-                {
-                    WriteTile(writer, plan, plan.LastValueVectors, $"{full * width}");
-                }
+                WriteTile(writer, plan, plan.ValueVectors, "0", whole);
+            }
+        }
+        else
+        {
+            using (writer.Open($"for (int column = 0; column < {full * width}; column += {width})"))
+            {
+                WriteTile(writer, plan, plan.ValueVectors, "column", whole);
+            }
+        }
+
+        if (plan.LastValueVectors > 0)
+        {
+            writer.Write();
+            using (writer.Open())
+            {
+                WriteTile(writer, plan, plan.LastValueVectors, $"{full * width}", whole);
             }
         }
     }
 
-    private static void WriteTile(SourceWriter writer, KernelPlan plan, int vectors, string column)
+    private static void WriteTile(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
     {
-        writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column}), tile = ref weights, factors = ref rescales;");
+        writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column}), tile = ref weights{(whole > 0 ? "" : ", factors = ref rescales")};");
         using (writer.Open("for (int t = 0; t < tiles; t++)"))
         {
-            WriteProduct(writer, plan, vectors, column);
+            WriteProduct(writer, plan, vectors, column, whole);
             writer.Write();
             writer.Write($"context = ref Unsafe.Add(ref context, {plan.QueryRows * plan.ValueStride});");
             writer.Write($"tile = ref Unsafe.Add(ref tile, {plan.QueryRows * plan.BlockKeys});");
-            writer.Write($"factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});");
+            if (whole == 0)
+            {
+                writer.Write($"factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});");
+            }
         }
     }
 
-    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int vectors, string column)
+    private static void WriteProduct(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
     {
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
@@ -72,6 +81,12 @@ internal static class WeightedSumEmitter
         for (int r = 0; r < plan.QueryRows; r++)
         {
             writer.Write($"{vector}<float> {string.Join(", ", columns.Select(c => $"c{r}_{c} = {vector}<float>.Zero"))};");
+        }
+
+        if (whole > 0)
+        {
+            WriteWhole(writer, plan, columns, whole);
+            return;
         }
 
         writer.Write("int j = 0;");
@@ -100,6 +115,31 @@ internal static class WeightedSumEmitter
                 int at = (r * plan.ValueStride) + (c * lanes);
                 writer.Write($"{vector}.MultiplyAddEstimate(w, {vector}.LoadUnsafe(ref context, {at}), c{r}_{c}).StoreUnsafe(ref context, {at});");
             }
+        }
+    }
+
+    private static void WriteWhole(SourceWriter writer, KernelPlan plan, int[] columns, int keys)
+    {
+        int loops = keys / plan.KeyUnroll;
+        if (loops > 0)
+        {
+            using (writer.Open($"for (int j = 0; j < {loops * plan.KeyUnroll}; j += {plan.KeyUnroll})"))
+            {
+                WriteKeys(writer, plan, columns, plan.KeyUnroll);
+            }
+        }
+
+        if (keys % plan.KeyUnroll > 0)
+        {
+            writer.Write();
+            WriteKeys(writer, plan, columns, keys % plan.KeyUnroll);
+        }
+
+        writer.Write();
+        for (int r = 0; r < plan.QueryRows; r++)
+        {
+            writer.Write(string.Join(" ", columns.Select(
+                c => $"c{r}_{c}.StoreUnsafe(ref context, {(r * plan.ValueStride) + (c * plan.Target.Lanes)});")));
         }
     }
 

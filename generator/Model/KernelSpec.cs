@@ -50,6 +50,15 @@ internal sealed record KernelSpec
     /// <summary>Whether each query head sees keys through parameters of its own, or none at all, so that nothing made of them serves several.</summary>
     public bool HasKeysOfItsOwn => Score is "Additive" or "Mlp" or "Location";
 
+    /// <summary>Whether the heads' outputs are added up.</summary>
+    public required bool SumHeads { get; init; }
+
+    /// <summary>m where it is fixed; otherwise 0.</summary>
+    public required int QueryLength { get; init; }
+
+    /// <summary>Elements of D in one straight-line block of the score tile; 0 where the planner decides.</summary>
+    public required int Unroll { get; init; }
+
     /// <summary>The scale of an attribute that states none.</summary>
     public static float DefaultScale(string score, int dim) => score == "ScaledDot" ? (float)(1 / Math.Sqrt(dim)) : 1;
 }

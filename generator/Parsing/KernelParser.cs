@@ -14,6 +14,9 @@ internal static class KernelParser
     private const int Largest = 1024;
     private const int MostLayers = 8;
 
+    // Fixed lengths that rows of the largest size still fit a span with.
+    private const int LongestFixed = 1 << 20;
+
     /// <summary>The spec, or null where the declaration is wrong; and every rule that it breaks.</summary>
     public static (KernelSpec? Spec, IReadOnlyList<KernelProblem> Problems) Parse(
         INamedTypeSymbol type, AttributeData data, CancellationToken cancellation)
@@ -34,6 +37,10 @@ internal static class KernelParser
         string score = Member("Score");
         string mask = Member("Mask");
         string layout = Member("Layout");
+        string combine = Member("Combine");
+        int queryLength = Optional("QueryLength", LongestFixed);
+        int keyLength = Optional("KeyLength", LongestFixed);
+        int unroll = Optional("Unroll", InRange(dim) ? dim : Largest);
         float scale = attribute.Single("Scale") ?? KernelSpec.DefaultScale(score, dim);
         if (attribute.Single("Scale") is not null && (float.IsNaN(scale) || float.IsInfinity(scale)))
         {
@@ -55,12 +62,6 @@ internal static class KernelParser
         else if (softCap > 0 && attribute.Single("Scale") == 0)
         {
             Add(KernelDiagnostics.Contradiction, "SoftCap", "SoftCap", "Scale = 0, which makes every score 0", "remove one of them");
-        }
-
-        int keyLength = attribute.Integer("KeyLength") ?? 0;
-        if (keyLength < 0)
-        {
-            Add(KernelDiagnostics.OutOfRange, "KeyLength", "KeyLength", keyLength, "at least 1, or 0 for a length known at run time");
         }
 
         if (score == "Location" && keyLength == 0)
@@ -87,11 +88,14 @@ internal static class KernelParser
             Scale = scale,
             Causal = mask == "Causal",
             HeadMajor = layout == "HeadMajor",
+            SumHeads = combine == "WeightedSum",
+            QueryLength = queryLength,
+            KeyLength = keyLength,
+            Unroll = unroll,
             SoftCap = softCap,
             WindowLeft = windowLeft,
             WindowRight = windowRight,
             Alibi = attribute.Boolean("Alibi"),
-            KeyLength = keyLength,
             HiddenDims = new EquatableArray<int>(hiddenDims),
             Activation = activation,
         };
@@ -105,6 +109,18 @@ internal static class KernelParser
             if (!InRange(value))
             {
                 Add(KernelDiagnostics.OutOfRange, name, name, value, $"from 1 to {Largest}");
+            }
+
+            return value;
+        }
+
+        // A number whose absence is 0.
+        int Optional(string name, int most)
+        {
+            int value = attribute.Integer(name) ?? 0;
+            if (value < 0 || value > most)
+            {
+                Add(KernelDiagnostics.OutOfRange, name, name, value, $"from 0 to {most}");
             }
 
             return value;

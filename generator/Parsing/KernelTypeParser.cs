@@ -165,6 +165,10 @@ internal static class KernelTypeParser
         [
             .. LearnedScore.Tensors(score).Select(static _ => "System.ReadOnlySpan<float>"), "System.Span<float>", "AttentionGen.AttentionOptions",
         ];
-        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(generated.Length - 1)));
+        string[] tensors = [.. generated.Select(static type => type
+            .Replace("System.ReadOnlySpan", TensorSupport.InputType).Replace("System.Span", "System.Numerics.Tensors.TensorSpan"))];
+        int withoutOptions = generated.Length - 1;
+        return !(parameters.SequenceEqual(generated) || parameters.SequenceEqual(generated.Take(withoutOptions)) ||
+            parameters.SequenceEqual(tensors) || parameters.SequenceEqual(tensors.Take(withoutOptions)));
     }
 }

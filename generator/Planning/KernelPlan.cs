@@ -32,6 +32,9 @@ internal sealed record KernelPlan
     /// <summary>Elements of <c>Dim</c> in one straight-line block of the score tile; <c>Dim</c> itself when fully unrolled.</summary>
     public required int DimUnroll { get; init; }
 
+    /// <summary>What the attribute asks <see cref="DimUnroll"/> to be; 0 where it does not.</summary>
+    public required int AskedUnroll { get; init; }
+
     /// <summary>
     /// Elements of <c>Dim</c> that a score tile sums up before it adds them to the score: one long sum would round far more often. A
     /// multiple of <see cref="DimUnroll"/>; <c>Dim</c> or more where one sum is short enough.
@@ -43,6 +46,9 @@ internal sealed record KernelPlan
 
     /// <summary>Keys between two steps of the online softmax, a multiple of <see cref="PanelKeys"/>.</summary>
     public required int BlockKeys { get; init; }
+
+    /// <summary>n where it is fixed and its keys are one block; otherwise 0.</summary>
+    public required int WholeKeys { get; init; }
 
     /// <summary>Query rows that share a copied block of keys and values, a multiple of <see cref="QueryRows"/>.</summary>
     public required int BlockRows { get; init; }

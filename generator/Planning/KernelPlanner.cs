@@ -8,6 +8,9 @@ internal static class KernelPlanner
     // Multiply-adds of one straight-line block. More outgrow the cache of decoded instructions, which the loop then pays for on every pass.
     private const int CodeBudget = 192;
 
+    // Multiply-adds of one method, at about 30 bytes of IL each: past 60 000 bytes the JIT does not optimise.
+    private const int MethodBudget = 1400;
+
     // Elements of D in one sum, and in each of the sums that a longer one is cut into: about the root of the largest D, where the
     // roundings within the sums and between them weigh the same.
     private const int LongestSum = 128;
@@ -33,15 +36,28 @@ internal static class KernelPlanner
     /// <param name="groupHeads">H / G.</param>
     /// <param name="rowHeads">Key/value heads between a key and the next of its head: G when tensors are token-major, otherwise 1.</param>
     /// <param name="target">The width.</param>
-    public static KernelPlan Plan(int dim, int valueDim, int groupHeads, int rowHeads, VectorTarget target)
+    /// <param name="unroll">Elements of D that a straight-line block of the score tile is to cover; 0 to choose.</param>
+    /// <param name="queryLength">m; 0 where it is known at run time.</param>
+    /// <param name="keyLength">n; 0 where it is known at run time.</param>
+    public static KernelPlan Plan(int dim, int valueDim, int groupHeads, int rowHeads, VectorTarget target, int unroll = 0, int queryLength = 0, int keyLength = 0)
     {
         (int rows, int columns) = Tile(target);
+        rows = queryLength == 0 ? rows : FittingRows(rows, groupHeads, (long)queryLength * groupHeads);
         int panelKeys = columns * target.Lanes;
         int rowVectors = (valueDim + target.Lanes - 1) / target.Lanes;
         int valueVectors = Math.Min(columns, rowVectors);
         int perElement = rows * columns;
         int keys = BlockElements / (dim + (rowVectors * target.Lanes));
         int blockRows = RowElements / (dim + (rowVectors * target.Lanes));
+        int blockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys);
+        if (keyLength > 0)
+        {
+            // Blocks are equal where there is more than one; see the driver.
+            int blocks = (keyLength + blockKeys - 1) / blockKeys;
+            blockKeys = RoundUp((keyLength + blocks - 1) / blocks, panelKeys);
+        }
+
+        int dimUnroll = unroll > 0 ? Affordable(dim, unroll, rows, columns) : dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim);
         return new KernelPlan
         {
             Target = target,
@@ -53,10 +69,12 @@ internal static class KernelPlanner
             QueryRows = rows,
             KeyVectors = columns,
             ValueVectors = valueVectors,
-            DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim),
-            SumElements = dim <= LongestSum ? dim : PartialSum,
+            DimUnroll = dimUnroll,
+            AskedUnroll = unroll,
+            SumElements = dim <= LongestSum ? dim : (PartialSum + dimUnroll - 1) / dimUnroll * dimUnroll,
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
-            BlockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys),
+            BlockKeys = blockKeys,
+            WholeKeys = keyLength <= blockKeys ? keyLength : 0,
             PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
         };
@@ -72,6 +90,30 @@ internal static class KernelPlanner
         int rows = (target.Registers - columns - 1) / columns;
         return (Math.Min(rows, KernelPlan.StateRows), columns);
     }
+
+    // The score's method has the elements of a block and those that remain behind the last one, once for whole panels and once for each
+    // narrower panel that can be the last.
+    private static int Affordable(int dim, int unroll, int rows, int columns)
+    {
+        int products = rows * columns * (columns + 1) / 2;
+        while (unroll > 1 && (unroll + (dim % unroll)) * products > MethodBudget)
+        {
+            unroll--;
+        }
+
+        return unroll;
+    }
+
+    // One row fewer where that leaves fewer rows without a query. A tile costs half a row for what it does not do by rows.
+    private static int FittingRows(int rows, int groupHeads, long queryRows)
+    {
+        int fewer = rows - 1;
+        long cost = (queryRows + rows - 1) / rows * ((2 * rows) + 1);
+        long costOfFewer = (queryRows + fewer - 1) / fewer * ((2 * fewer) + 1);
+        return costOfFewer < cost && groupHeads != rows ? fewer : rows;
+    }
+
+    private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     private static int Clamp(int value, int least, int most) => Math.Max(least, Math.Min(most, value));
 

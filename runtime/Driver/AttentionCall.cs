@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
@@ -69,6 +70,19 @@ internal readonly ref struct AttentionCall
     /// <summary>What the score has learned; null for scores that learn nothing.</summary>
     public ScoreParameters? Parameters { get; init; }
 
+    /// <summary>Empty for equal weights.</summary>
+    public required ReadOnlySpan<float> HeadWeights { get; init; }
+
+    /// <summary><see cref="QueryLength"/>, as a constant where the kernel has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int QueryCount<TShape>()
+        where TShape : struct, IKernelShape => TShape.QueryLength != 0 ? TShape.QueryLength : QueryLength;
+
+    /// <summary><see cref="KeyLength"/>, as a constant where the kernel has one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int KeyCount<TShape>()
+        where TShape : struct, IKernelShape => TShape.KeyLength != 0 ? TShape.KeyLength : KeyLength;
+
     /// <summary>Derives the sizes of a call from the lengths of its spans and checks that everything fits together.</summary>
     /// <exception cref="ArgumentException">Something does not fit; names the parameter.</exception>
     public static AttentionCall Validate<TShape>(
@@ -88,6 +102,7 @@ internal readonly ref struct AttentionCall
 
         int batch = options.Batch == 0 ? 1 : options.Batch;
         int queryLength = Length("queries", queries.Length, batch, TShape.Heads, TShape.Dim);
+        CheckFixed("queries", "QueryLength", queryLength, TShape.QueryLength);
         int valueLength = Length("values", values.Length, batch, TShape.KeyValueHeads, TShape.ValueDim);
         int keyLength = TShape.Score == Score.Location ? valueLength : Length("keys", keys.Length, batch, TShape.KeyValueHeads, TShape.Dim);
         if (keyLength != valueLength)
@@ -95,22 +110,20 @@ internal readonly ref struct AttentionCall
             throw Invalid("values", $"There are {keyLength} keys but {valueLength} values per batch item; there must be as many of one as of the other.");
         }
 
-        if (TShape.KeyLength != 0 && keyLength != TShape.KeyLength)
-        {
-            (string name, string what) = TShape.Score == Score.Location ? ("values", "values") : ("keys", "keys");
-            throw Invalid(name, $"There are {keyLength} {what} per batch item; the kernel's KeyLength is {TShape.KeyLength}.");
-        }
-
+        CheckFixed(TShape.Score == Score.Location ? "values" : "keys", "KeyLength", keyLength, TShape.KeyLength);
         long rows = (long)batch * TShape.Heads * queryLength;
-        long outputLength = rows * TShape.ValueDim;
+        int outputHeads = TShape.Combine == HeadCombine.WeightedSum ? 1 : TShape.Heads;
+        long outputLength = (long)batch * outputHeads * queryLength * TShape.ValueDim;
         if (output.Length < outputLength)
         {
-            throw Invalid("output", $"The output has {output.Length} elements; {batch} x {queryLength} queries of {TShape.Heads} heads x {TShape.ValueDim} need {outputLength}.");
+            string heads = TShape.Combine == HeadCombine.WeightedSum ? "heads added up" : $"{TShape.Heads} heads";
+            throw Invalid("output", $"The output has {output.Length} elements; {batch} x {queryLength} queries of {heads} x {TShape.ValueDim} need {outputLength}.");
         }
 
         output = output[..(int)outputLength];
         CheckPerItem("KeyLengths", options.KeyLengths.Length, batch, orOne: false);
         CheckPerItem("QueryOffsets", options.QueryOffsets.Length, batch, orOne: true);
+        HeadSum<TShape>.Check(options.HeadWeights);
         Span<float> weights = Extra("Weights", options.Weights, rows * keyLength);
         Span<float> logSumExp = Extra("LogSumExp", options.LogSumExp, rows);
 
@@ -165,6 +178,7 @@ internal readonly ref struct AttentionCall
             Scores = scores,
             ScoreStage = options.ScoreStage,
             Parameters = parameters,
+            HeadWeights = options.HeadWeights,
         };
     }
 
@@ -175,6 +189,14 @@ internal readonly ref struct AttentionCall
         return rest == 0
             ? (int)length
             : throw Invalid(name, $"The {name} have {elements} elements, which is no multiple of {step} = batch {batch} x heads {heads} x dimension {dim}.");
+    }
+
+    private static void CheckFixed(string name, string property, int length, int fixedLength)
+    {
+        if (fixedLength != 0 && length != fixedLength)
+        {
+            throw Invalid(name, $"There are {length} {name} per batch item; the kernel is made for {property} = {fixedLength}.");
+        }
     }
 
     private static void CheckPerItem(string name, int length, int batch, bool orOne)
@@ -237,6 +259,7 @@ internal readonly ref struct AttentionCall
             Overlaps(target, options.Allowed.Data) ? "AttentionOptions.Allowed" :
             Overlaps(target, options.KeyLengths) ? "AttentionOptions.KeyLengths" :
             Overlaps(target, options.QueryOffsets) ? "AttentionOptions.QueryOffsets" :
+            target.Overlaps(options.HeadWeights) ? "AttentionOptions.HeadWeights" :
             null;
         if (other is not null)
         {

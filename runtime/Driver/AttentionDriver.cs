@@ -35,7 +35,7 @@ public static class AttentionDriver<TShape, TTiles>
     {
         ScoreParameters.Check<TShape>(parameters);
         AttentionCall call = AttentionCall.Validate<TShape>(queries, keys, values, output, options, parameters);
-        int rows = call.QueryLength * Grouping<TShape>.Heads;
+        int rows = call.QueryCount<TShape>() * Grouping<TShape>.Heads;
         if (rows == 0)
         {
             return;
@@ -44,6 +44,10 @@ public static class AttentionDriver<TShape, TTiles>
         if (!Grouping<TShape>.IsSingle && rows <= TTiles.DirectRows)
         {
             DirectRows<TShape, TTiles>.Forward(call);
+        }
+        else if (TShape.Combine == HeadCombine.WeightedSum)
+        {
+            CombinedRows<TShape, TTiles>.Forward(call);
         }
         else
         {

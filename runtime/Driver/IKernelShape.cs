@@ -43,12 +43,18 @@ public interface IKernelShape
     /// <summary>How a query is scored against a key; the scale aside, <see cref="Score.Dot"/> and <see cref="Score.ScaledDot"/> are the same.</summary>
     static virtual Score Score => Score.Dot;
 
-    /// <summary><c>n</c> where the attribute fixes it; 0 where the call does.</summary>
-    static virtual int KeyLength => 0;
-
     /// <summary>The elements of each hidden layer of <see cref="Score.Additive"/>, which has one, and <see cref="Score.Mlp"/>.</summary>
     static virtual ReadOnlySpan<int> HiddenDims => default;
 
     /// <summary>What follows a hidden layer.</summary>
     static virtual Activation Activation => Activation.Tanh;
+
+    /// <summary>What becomes of the heads' outputs.</summary>
+    static virtual HeadCombine Combine => HeadCombine.Concat;
+
+    /// <summary><c>m</c> where the attribute fixes it; 0 where the call does.</summary>
+    static virtual int QueryLength => 0;
+
+    /// <summary><c>n</c> where the attribute fixes it; 0 where the call does.</summary>
+    static virtual int KeyLength => 0;
 }

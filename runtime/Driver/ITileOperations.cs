@@ -134,4 +134,22 @@ public interface ITileOperations
     /// </summary>
     static virtual void WeightedSumTokens(
         ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens) => throw new NotSupportedException();
+
+    /// <summary>
+    /// <see cref="IKernelShape.KeyLength"/> where it is fixed and its keys fit one block, for which the tiles have the operations below;
+    /// otherwise 0.
+    /// </summary>
+    static virtual int WholeKeys => 0;
+
+    /// <summary><see cref="Score"/> for all <see cref="WholeKeys"/>; lanes behind the last one are set to negative infinity.</summary>
+    static virtual void ScoreWhole(ref float queries, ref float keyPanels, ref float scores, int tiles) => throw new NotSupportedException();
+
+    /// <summary>
+    /// The softmax of whole rows of a tile, which have no past: sets the maxima and the sums that <see cref="Softmax"/> would raise and add
+    /// to, to the same bits.
+    /// </summary>
+    static virtual void SoftmaxWhole(ref float scores, ref float maxima, ref float sums) => throw new NotSupportedException();
+
+    /// <summary><see cref="WeightedSum"/> over all <see cref="WholeKeys"/>, of contexts that hold nothing yet.</summary>
+    static virtual void WeightedSumWhole(ref float weights, ref float values, ref float contexts, int tiles) => throw new NotSupportedException();
 }

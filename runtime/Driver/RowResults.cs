@@ -14,7 +14,7 @@ internal static class RowResults<TShape, TTiles>
     /// </summary>
     public static void KeepScores(in AttentionCall call, in RowBlock block, int row, int firstKey, int keys, ref float scores)
     {
-        nint start = (Tensor.HeadRow<TShape>(block, row, call.QueryLength) * call.KeyLength) + firstKey;
+        nint start = (Tensor.HeadRow<TShape>(block, row, call.QueryCount<TShape>()) * call.KeyCount<TShape>()) + firstKey;
         MemoryMarshal.CreateReadOnlySpan(ref scores, keys).CopyTo(call.Weights.Slice((int)start, keys));
     }
 
@@ -32,14 +32,23 @@ internal static class RowResults<TShape, TTiles>
             // A row without a visible key has a sum of 0, and contexts of 0.
             float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
             float normaliser = sum == 0 ? 0 : 1 / sum;
-            nint to = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.ValueDim;
-            if (row + RowsAhead < block.Rows)
+            ref float context = ref Unsafe.Add(ref contexts, row * TTiles.ValueStride);
+            if (TShape.Combine == HeadCombine.WeightedSum)
             {
-                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.ValueDim;
-                Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
+                HeadSum<TShape>.Add(call, block, row, ref context, normaliser);
+            }
+            else
+            {
+                nint to = Tensor.Row<TShape>(block, row, call.QueryCount<TShape>()) * TShape.ValueDim;
+                if (row + RowsAhead < block.Rows)
+                {
+                    nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryCount<TShape>()) * TShape.ValueDim;
+                    Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
+                }
+
+                Rows.Scale(ref context, normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
             }
 
-            Rows.Scale(ref Unsafe.Add(ref contexts, row * TTiles.ValueStride), normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
             if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
             {
                 float maximum = Unsafe.Add(ref maxima, (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows));
@@ -60,7 +69,7 @@ internal static class RowResults<TShape, TTiles>
     private static void StoreExtras(
         in AttentionCall call, in RowBlock block, int row, in VisibleKeys visible, float maximum, float sum, float normaliser)
     {
-        nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryLength);
+        nint headRow = Tensor.HeadRow<TShape>(block, row, call.QueryCount<TShape>());
         if (!call.LogSumExp.IsEmpty)
         {
             double shift = PairScores<TShape, TTiles>.Shift(block, row, visible);
@@ -69,7 +78,7 @@ internal static class RowResults<TShape, TTiles>
 
         if (!call.Weights.IsEmpty)
         {
-            Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyLength), call.KeyLength);
+            Span<float> weights = call.Weights.Slice((int)(headRow * call.KeyCount<TShape>()), call.KeyCount<TShape>());
             int query = block.Query(row, Grouping<TShape>.Heads);
             int begin = sum == 0 ? 0 : visible.Begin(query);
             int end = sum == 0 ? 0 : visible.End(query);

@@ -30,14 +30,28 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             return;
         }
 
-        RowBlock next = Block(call, unit + call.Degree);
+        Compute(call, block, Block(call, unit + call.Degree), BlockRows(call.QueryCount<TShape>() * GroupHeads));
+    }
+
+    /// <summary>
+    /// Computes a block of rows, with buffers for <paramref name="blockRows"/>, a multiple of the tile's; <paramref name="next"/> is what
+    /// this thread is to compute afterwards, if known.
+    /// </summary>
+    public static void Compute(in AttentionCall call, in RowBlock block, in RowBlock next, int blockRows)
+    {
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
-        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(BlockRows(call.QueryLength * GroupHeads));
+        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+        if (WholeRows<TShape, TTiles>.Takes(call, block, visible))
+        {
+            WholeRows<TShape, TTiles>.Compute(call, block, next, visible, work);
+            return;
+        }
+
         LoadQueries(call, block, work);
         Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);
         if (call.HasPairs)
         {
-            PairScores<TShape, TTiles>.Prepare(call, block, 0, call.KeyLength);
+            PairScores<TShape, TTiles>.Prepare(call, block, 0, call.KeyCount<TShape>());
         }
 
         Attend(call, block, next, visible, VisibleKeys.Scored(call, visible), work);
@@ -49,13 +63,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
         (int batch, int keyValueHead) = Math.DivRem(head, Grouping<TShape>.Count);
-        int rows = call.QueryLength * GroupHeads;
+        int rows = call.QueryCount<TShape>() * GroupHeads;
         int blockRows = BlockRows(rows);
         int first = part * blockRows;
         return new RowBlock(batch, keyValueHead, first, batch < call.Batch ? int.Clamp(rows - first, 0, blockRows) : 0);
     }
 
-    private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryLength * GroupHeads, TTiles.BlockRows);
+    private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryCount<TShape>() * GroupHeads, TTiles.BlockRows);
 
     // Equal blocks instead of full ones and a small rest, which would copy all keys and values for a few rows.
     private static int BlockRows(int rows) => RoundUp(DivideUp(rows, DivideUp(rows, TTiles.BlockRows)), TTiles.QueryRows);
@@ -70,10 +84,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
         for (int row = 0; row < block.Rows; row++)
         {
-            nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
+            nint from = Tensor.Row<TShape>(block, row, call.QueryCount<TShape>()) * TShape.Dim;
             if (row + RowsAhead < block.Rows)
             {
-                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryLength) * TShape.Dim;
+                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryCount<TShape>()) * TShape.Dim;
                 Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
             }
 
@@ -97,7 +111,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         int end = scored.End(block.Query(block.Rows - 1, GroupHeads));
         int begin = TShape.WindowLeft < 0 ? 0 : int.Min(scored.Begin(block.Query(0, GroupHeads)), end);
-        int blockKeys = BlockKeys(call.KeyLength);
+        int blockKeys = BlockKeys(call.KeyCount<TShape>());
         Span<TileKeys> tiles = stackalloc TileKeys[TTiles.PassTiles];
 
         // Blocks begin where they do without a window; what lies before it is not loaded.
@@ -120,7 +134,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
                     }
                     else if (next.Rows > 0)
                     {
-                        PrefetchKeys(call, next, 0, int.Min(blockKeys, call.KeyLength), row, block.Rows);
+                        PrefetchKeys(call, next, 0, int.Min(blockKeys, call.KeyCount<TShape>()), row, block.Rows);
                         PrefetchQueries(call, next, row);
                     }
                 }
@@ -203,11 +217,11 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     // While a tile is computed, its share of the next block of keys and values is on its way: of this unit or, at its end, of the next.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchKeys(in AttentionCall call, in RowBlock block, int firstKey, int keys, int row, int rows)
+    public static void PrefetchKeys(in AttentionCall call, in RowBlock block, int firstKey, int keys, int row, int rows)
     {
         int start = (int)((uint)(keys * row) / (uint)rows);
         int end = int.Min((int)((uint)(keys * (row + TTiles.QueryRows)) / (uint)rows), keys);
-        nint at = Tensor.Key<TShape>(block, firstKey + start, call.KeyLength);
+        nint at = Tensor.Key<TShape>(block, firstKey + start, call.KeyCount<TShape>());
         for (int key = start; key < end; key++)
         {
             if (TShape.Score != AttentionGen.Score.Location)
@@ -221,11 +235,11 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchQueries(in AttentionCall call, in RowBlock block, int row)
+    public static void PrefetchQueries(in AttentionCall call, in RowBlock block, int row)
     {
         for (int r = row; r < int.Min(row + TTiles.QueryRows, block.Rows); r++)
         {
-            nint at = Tensor.Row<TShape>(block, r, call.QueryLength) * TShape.Dim;
+            nint at = Tensor.Row<TShape>(block, r, call.QueryCount<TShape>()) * TShape.Dim;
             Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), at), TShape.Dim);
         }
     }
@@ -255,11 +269,14 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);
 
-    // The keys of a block from "unseen" on, a whole number of panels behind its first key.
-    private static bool LoadKeysAndValues(
+    /// <summary>
+    /// Copies the keys of a block from "unseen" on, a whole number of panels behind its first key, and their values; tells whether the
+    /// values are finite.
+    /// </summary>
+    public static bool LoadKeysAndValues(
         in AttentionCall call, in RowBlock block, int firstKey, int unseen, int keys, in Workspace<TShape, TTiles> work)
     {
-        nint key = Tensor.Key<TShape>(block, firstKey + unseen, call.KeyLength);
+        nint key = Tensor.Key<TShape>(block, firstKey + unseen, call.KeyCount<TShape>());
         int stride = Tensor.KeyStride<TShape>();
         if (TShape.Score != AttentionGen.Score.Location)
         {

@@ -67,12 +67,13 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         ParallelCall<TWork> job = _ofThread ??= new ParallelCall<TWork>();
         fixed (float* queries = call.Queries, keys = call.Keys, values = call.Values, output = call.Output)
         fixed (float* weights = call.Weights, logSumExp = call.LogSumExp, memory = &shared)
+        fixed (float* headWeights = call.HeadWeights)
         fixed (int* keyLengths = call.KeyLengths, queryOffsets = call.QueryOffsets)
         fixed (float* bias = call.Bias, sinks = call.Sinks, scores = call.Scores)
         fixed (bool* allowed = call.Allowed)
         {
             var pairs = new PinnedPairs(call, bias, allowed, sinks, scores);
-            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, keyLengths, queryOffsets, memory, pairs);
+            job._call = new PinnedCall(call, queries, keys, values, output, weights, logSumExp, headWeights, keyLengths, queryOffsets, memory, pairs);
             job.Compute(call, first, units, degree, ref shared);
         }
     }
@@ -179,12 +180,14 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         private readonly int _batch;
         private readonly int _queryLength;
         private readonly int _keyLength;
+        private readonly int _degree;
         private readonly float* _queries;
         private readonly float* _keys;
         private readonly float* _values;
         private readonly float* _output;
         private readonly float* _weights;
         private readonly float* _logSumExp;
+        private readonly float* _headWeights;
         private readonly int* _keyLengths;
         private readonly int* _queryOffsets;
         private readonly Lengths _lengths;
@@ -193,24 +196,26 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
 
         public PinnedCall(
             in AttentionCall call, float* queries, float* keys, float* values, float* output, float* weights, float* logSumExp,
-            int* keyLengths, int* queryOffsets, float* shared, PinnedPairs pairs)
+            float* headWeights, int* keyLengths, int* queryOffsets, float* shared, PinnedPairs pairs)
         {
             _batch = call.Batch;
             _queryLength = call.QueryLength;
             _keyLength = call.KeyLength;
+            _degree = call.Degree;
             _queries = queries;
             _keys = keys;
             _values = values;
             _output = output;
             _weights = weights;
             _logSumExp = logSumExp;
+            _headWeights = headWeights;
             _keyLengths = keyLengths;
             _queryOffsets = queryOffsets;
             Shared = shared;
             _pairs = pairs;
             _lengths = new Lengths(
                 call.Queries.Length, call.Keys.Length, call.Values.Length, call.Output.Length, call.Weights.Length, call.LogSumExp.Length,
-                call.KeyLengths.Length, call.QueryOffsets.Length);
+                call.KeyLengths.Length, call.QueryOffsets.Length, call.HeadWeights.Length);
             _parameters = call.Parameters;
         }
 
@@ -221,7 +226,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             Batch = _batch,
             QueryLength = _queryLength,
             KeyLength = _keyLength,
-            Degree = 1,
+            Degree = _degree,
             Queries = new ReadOnlySpan<float>(_queries, _lengths.Queries),
             Keys = new ReadOnlySpan<float>(_keys, _lengths.Keys),
             Values = new ReadOnlySpan<float>(_values, _lengths.Values),
@@ -231,6 +236,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
             Parameters = _parameters,
             KeyLengths = new ReadOnlySpan<int>(_keyLengths, _lengths.KeyLengths),
             QueryOffsets = new ReadOnlySpan<int>(_queryOffsets, _lengths.QueryOffsets),
+            HeadWeights = new ReadOnlySpan<float>(_headWeights, _lengths.HeadWeights),
             Bias = _pairs.Bias,
             BiasStrides = _pairs.BiasStrides,
             Allowed = _pairs.Allowed,
@@ -241,6 +247,6 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
         };
 
         private readonly record struct Lengths(
-            int Queries, int Keys, int Values, int Output, int Weights, int LogSumExp, int KeyLengths, int QueryOffsets);
+            int Queries, int Keys, int Values, int Output, int Weights, int LogSumExp, int KeyLengths, int QueryOffsets, int HeadWeights);
     }
 }

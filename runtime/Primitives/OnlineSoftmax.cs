@@ -56,6 +56,28 @@ public static class OnlineSoftmax
         return maximum;
     }
 
+    /// <summary>The first and only step for 8 rows: sets each <c>M</c> to what <c>Advance</c> would raise it to from -infinity.</summary>
+    /// <param name="largest">The largest of each row's scores; -infinity if all are hidden.</param>
+    /// <param name="maxima">Receives the rows' <c>M</c>.</param>
+    /// <param name="scores">The scores. Where a row's M is too large for <see cref="VectorMath"/>, it is subtracted here.</param>
+    /// <param name="stride">Elements from one row of scores to the next.</param>
+    /// <param name="rows">Rows that have scores; others are looked at, and forgotten.</param>
+    /// <param name="keys">Scores of a row.</param>
+    /// <returns>What is to be subtracted from the scores.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> Start(Vector256<float> largest, ref float maxima, ref float scores, int stride, int rows, int keys)
+    {
+        Vector256<float> maximum = Vector256.Round(largest);
+        maximum.StoreUnsafe(ref maxima);
+        maximum = Finite(maximum);
+        if (Vector256.GreaterThanAny(Vector256.Abs(maximum), Vector256.Create(VectorMath.Exp2Farthest)))
+        {
+            Subtract(ref maximum, ref scores, stride, rows, keys);
+        }
+
+        return maximum;
+    }
+
     /// <summary>The step for 4 rows.</summary>
     /// <inheritdoc cref="Advance(Vector256{float}, ref float, ref float, ref float, int, int, int)"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

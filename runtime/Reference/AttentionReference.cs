@@ -13,7 +13,8 @@ namespace AttentionGen;
 /// <item><c>s[j] = cap * tanh(s[j] / cap)</c> in a kernel with a soft cap, then <c>s[j] += bias[j]</c> and <c>s[j] -= slope[h] * |p - j|</c>;</item>
 /// <item><c>w[j] = exp(s[j] - M) / sum over visible l of exp(s[l] - M)</c>, <c>M</c> the largest visible score; a sink is one more <c>s</c>
 /// in maximum and sum;</item>
-/// <item><c>o = sum over visible j of w[j] * v[j]</c>, and the log-sum-exp is <c>M + log(sum over visible j of exp(s[j] - M))</c>.</item>
+/// <item><c>o = sum over visible j of w[j] * v[j]</c>, and the log-sum-exp is <c>M + log(sum over visible j of exp(s[j] - M))</c>;</item>
+/// <item>with <see cref="HeadCombine.WeightedSum"/>, the output is <c>sum over h of headWeight[h] * o[h]</c>.</item>
 /// </list>
 /// A hidden key is not looked at in any step, so nothing it holds can reach a result. In a row without a visible key, or whose visible
 /// scores are all -infinity, the weights are 0 and the log-sum-exp is the sink, or -infinity. Everything else follows IEEE 754: a NaN in a visible
@@ -44,14 +45,18 @@ public static class AttentionReference
             throw new ArgumentException("There must be as many values as keys.", nameof(values));
         }
 
+        CheckFixed(nameof(queries), m, kernel.QueryLength);
+        CheckFixed(readsKeys ? nameof(keys) : nameof(values), n, kernel.KeyLength);
         int rows = batch * kernel.Heads * m;
-        var result = new AttentionReferenceResult(rows * kernel.ValueDim, rows, n);
+        bool sumHeads = kernel.Combine == HeadCombine.WeightedSum;
+        var result = new AttentionReferenceResult(rows / (sumHeads ? kernel.Heads : 1) * kernel.ValueDim, rows, n);
         var visible = new bool[n];
         for (int b = 0; b < batch; b++)
         {
             for (int h = 0; h < kernel.Heads; h++)
             {
                 int g = h / (kernel.Heads / kernel.KeyValueHeads);
+                double headWeight = !sumHeads ? 1 : options.HeadWeights.IsEmpty ? 1.0 / kernel.Heads : options.HeadWeights[h];
                 for (int i = 0; i < m; i++)
                 {
                     // Extra outputs are [B, H, m, ...] in either layout.
@@ -77,13 +82,14 @@ public static class AttentionReference
                     }
 
                     result.LogSumExp[row] = Softmax(weights, visible, options.Sinks.IsEmpty ? double.NegativeInfinity : options.Sinks[h]);
-                    Span<double> output = result.Output.AsSpan(queryRow * kernel.ValueDim, kernel.ValueDim);
+                    int outputRow = sumHeads ? (b * m) + i : queryRow;
+                    Span<double> output = result.Output.AsSpan(outputRow * kernel.ValueDim, kernel.ValueDim);
                     for (int j = 0; j < n; j++)
                     {
                         if (visible[j])
                         {
                             int valueRow = Row(kernel.Layout, b, j, n, g, kernel.KeyValueHeads);
-                            AddScaled(values.Slice(valueRow * kernel.ValueDim, kernel.ValueDim), weights[j], output);
+                            AddScaled(values.Slice(valueRow * kernel.ValueDim, kernel.ValueDim), headWeight * weights[j], output);
                         }
                     }
                 }
@@ -134,6 +140,14 @@ public static class AttentionReference
 
     private static int Row(TensorLayout layout, int b, int token, int length, int head, int heads) =>
         layout == TensorLayout.TokenMajor ? (((b * length) + token) * heads) + head : (((b * heads) + head) * length) + token;
+
+    private static void CheckFixed(string name, int length, int fixedLength)
+    {
+        if (fixedLength != 0 && length != fixedLength)
+        {
+            throw new ArgumentException($"There are {length}; the kernel is made for {fixedLength}.", name);
+        }
+    }
 
     private static int Length(string name, int elements, int step) =>
         elements % step == 0

@@ -10,16 +10,23 @@ public sealed class AllocationTests
 
     public static TheoryData<string> Large => KernelCatalog.Names("Large");
 
+    public static TheoryData<string> Summed => KernelCatalog.Names("Summed");
+
+    public static TheoryData<string> FixedLengths => KernelCatalog.Names("FixedLengths");
+
     [Theory]
+    [MemberData(nameof(FixedLengths))]
+    [MemberData(nameof(Summed))]
     [MemberData(nameof(Small))]
     [MemberData(nameof(Large))]
     public void SteadyStateAllocatesNothing(string name)
     {
         Kernel kernel = KernelCatalog.Get(name);
-        var large = new AttentionCase(kernel, 20, 150, batch: 2);
-        var small = new AttentionCase(kernel, 1, 3);
-        float[] output = new float[large.OutputLength], weights = new float[large.Rows * 150], logSumExp = new float[large.Rows];
-        int[] lengths = [100, 150], offsets = [130];
+        int m = kernel.Declaration.QueryLength, n = kernel.Declaration.KeyLength;
+        var large = new AttentionCase(kernel, m == 0 ? 20 : m, n == 0 ? 150 : n, batch: 2);
+        var small = new AttentionCase(kernel, m == 0 ? 1 : m, n == 0 ? 3 : n);
+        float[] output = new float[large.OutputLength], weights = new float[large.Rows * large.KeyLength], logSumExp = new float[large.Rows];
+        int[] lengths = [large.KeyLength * 2 / 3, large.KeyLength], offsets = [130];
 
         Calls();
 

@@ -24,6 +24,7 @@ public sealed class FallbackTileTests(ITestOutputHelper log)
         Kernel.Of<ShapeH2G2D64E33, Vector128Tiles<ShapeH2G2D64E33>>(), Kernel.Of<ShapeH2G2D64E33, ScalarTiles<ShapeH2G2D64E33>>(),
         Kernel.Of<ShapeH1G1D130E257, Vector128Tiles<ShapeH1G1D130E257>>(), Kernel.Of<ShapeH1G1D130E257, ScalarTiles<ShapeH1G1D130E257>>(),
         Kernel.Of<ShapeWithOptions, Vector128Tiles<ShapeWithOptions>>(), Kernel.Of<ShapeWithOptions, ScalarTiles<ShapeWithOptions>>(),
+        Kernel.Of<ShapeH6G3D5E9Summed, Vector128Tiles<ShapeH6G3D5E9Summed>>(), Kernel.Of<ShapeH6G3D5E9Summed, ScalarTiles<ShapeH6G3D5E9Summed>>(),
     }.ToDictionary(static kernel => kernel.Name);
 
     public static TheoryData<string> Names => new(Kernels.Keys);

@@ -62,6 +62,17 @@ public sealed class LearnedScoreTests(ITestOutputHelper log)
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void WithEveryOption(string name)
+    {
+        Kernel kernel = LearnedKernels.Get(name);
+        for (int seed = 0; seed < 15; seed++)
+        {
+            OptionCases.Random(kernel, 1 + (seed * 5 % 13), LearnedKernels.KeyLength(kernel, 1 + (seed * 37 % 151)), seed).Check();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void HiddenKeysAreNotSeen(string name)
     {
         Kernel kernel = LearnedKernels.Get(name);

@@ -72,7 +72,10 @@ internal static class PlannedProgram
             Scale = 1,
             Causal = false,
             HeadMajor = false,
+            SumHeads = false,
+            QueryLength = 0,
             KeyLength = 0,
+            Unroll = 0,
             HiddenDims = default,
             Activation = "Tanh",
         };

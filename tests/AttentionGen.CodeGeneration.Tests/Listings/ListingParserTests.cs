@@ -71,6 +71,45 @@ public sealed class ListingParserTests
         Assert.Empty(ListingParser.Parse(Text)[0].Loops);
     }
 
+    // Of 8 elements a pass and 4 that remain, the JIT makes 4 and 4, left behind the first 4: see H6D100.
+    [Fact]
+    public void WhatFollowsALoopMayBeInIt()
+    {
+        MethodListing method = ListingParser.Parse("""
+            ; Assembly listing for method A.B:C() (FullOpts)
+
+            G_M000_IG01:                ;; offset=0x0000
+                   jmp      SHORT G_M000_IG04
+
+            G_M000_IG02:                ;; offset=0x0004
+                   vfmadd231ps ymm0, ymm1, ymm2
+
+            G_M000_IG03:                ;; offset=0x0010
+                   vfmadd213ps ymm0, ymm1, ymm2
+                   dec      r9d
+                   jne      G_M000_IG02
+                   vmovups  ymmword ptr [rcx], ymm0
+                   inc      edx
+                   cmp      edx, r8d
+                   jge      G_M000_IG05
+
+            G_M000_IG04:                ;; offset=0x0018
+                   mov      r9d, 13
+                   jmp      G_M000_IG03
+
+            G_M000_IG05:                ;; offset=0x0028
+                   ret
+            """)[0];
+        Loop inner = Assert.Single(method.InnermostLoops), outer = method.Loops.Single(loop => loop != inner);
+        Assert.Equal(["vfmadd231ps", "vfmadd213ps", "dec", "jne"], Mnemonics(method.PassInstructionsOf(inner)));
+        Assert.Equal(["vmovups", "inc", "cmp", "jge", "mov", "jmp", "vfmadd213ps", "dec", "jne"], Mnemonics(method.PassInstructionsOf(outer)));
+
+        // Left at its end, where it comes back, a loop has no such pass.
+        MethodListing plain = ListingParser.Parse(Text)[1];
+        Loop around = plain.Loops.Single(loop => plain.InnermostLoops.Any(each => each.IsInside(loop)));
+        Assert.Equal(Mnemonics(plain.OwnInstructionsOf(around)), Mnemonics(plain.PassInstructionsOf(around)));
+    }
+
     [Fact]
     public void SummariesHaveALineForEachCompilation() => Assert.Equal(
         [

@@ -11,6 +11,34 @@ internal sealed record Loop(int Head, IReadOnlySet<int> Blocks)
     /// <summary>Whether it is inside another one.</summary>
     public bool IsInside(Loop other) => other != this && other.Blocks.Contains(Head) && Blocks.Count < other.Blocks.Count;
 
+    /// <summary>
+    /// The blocks that run once more than the loop comes back to its head: those from the head to where the loop is left. None where it is
+    /// left at the end of a pass.
+    /// </summary>
+    public IReadOnlyCollection<int> LastPass(IReadOnlyList<BasicBlock> blocks)
+    {
+        int[] exits = [.. Blocks.Where(block => blocks[block].Next.Any(next => !Blocks.Contains(next)))];
+        if (exits.Any(exit => blocks[exit].Next.Contains(Head)))
+        {
+            return [];
+        }
+
+        var last = new SortedSet<int>();
+        var open = new Stack<int>(exits);
+        while (open.TryPop(out int block))
+        {
+            if (last.Add(block) && block != Head)
+            {
+                foreach (int before in Blocks.Where(before => blocks[before].Next.Contains(block)))
+                {
+                    open.Push(before);
+                }
+            }
+        }
+
+        return last;
+    }
+
     /// <summary>The loops of a flow graph whose entry is block 0.</summary>
     public static IReadOnlyList<Loop> Find(IReadOnlyList<BasicBlock> blocks)
     {

@@ -46,6 +46,14 @@ internal sealed class MethodListing
         loop.Blocks.Order().Where(block => !Loops.Any(inner => inner.IsInside(loop) && inner.Blocks.Contains(block)))
             .SelectMany(block => _blocks[block].Instructions);
 
+    /// <summary>
+    /// What a pass of a loop runs besides the whole passes of loops inside it: its own instructions, and the last, partial pass of each loop
+    /// inside it. Where a loop begins with what also follows it, the JIT keeps one copy, in the loop, and leaves the loop behind it.
+    /// </summary>
+    public IEnumerable<Instruction> PassInstructionsOf(Loop loop) =>
+        OwnInstructionsOf(loop).Concat(Loops.Where(inner => inner.IsInside(loop) && !Loops.Any(between => inner.IsInside(between) && between.IsInside(loop)))
+            .SelectMany(inner => inner.LastPass(_blocks)).SelectMany(block => _blocks[block].Instructions));
+
     /// <summary>Whether an instruction moves a vector, or a lane of one, to or from the method's frame.</summary>
     public bool Spills(Instruction instruction) => instruction.MovesVector(_frame);
 

@@ -9,7 +9,7 @@ public sealed class ContradictionTests : KernelDiagnosticTests
     [InlineData("SoftCap = 30, Scale = 0")]
     [InlineData("Scale = -0f, SoftCap = 30")]
     public void CapOfNothing(string arguments) => Reports(
-        Kernel(arguments), "ATTN006 'SoftCap = 30': SoftCap contradicts Scale = 0, which makes every score 0; remove one of them");
+        Kernel(arguments), "ATTN006 'SoftCap = 30': SoftCap cannot be used with Scale = 0, which makes every score 0; remove one of them");
 
     [Theory]
     [InlineData("Scale = 0")]

@@ -82,7 +82,7 @@ public sealed class LearnedScoreRuleTests : KernelDiagnosticTests
     [InlineData("Mlp", "HiddenDims = new[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }", "The length of HiddenDims is 9; it must be from 1 to 8")]
     [InlineData("Mlp", "HiddenDims = new[] { 4, 0, -1 }", "An element of HiddenDims is 0; it must be from 1 to 1024")]
     [InlineData("Mlp", "Activation = (AttentionGen.Activation)9", "Activation is 9; it must be one of the enumeration's members")]
-    [InlineData("Dot", "KeyLength = -1", "KeyLength is -1; it must be at least 1, or 0 for a length known at run time")]
+    [InlineData("Dot", "KeyLength = -1", "KeyLength is -1; it must be from 0 to 1048576")]
     public void OutOfRange(string score, string argument, string message) => Reports(
         $"[AttentionGen.AttentionKernel(1, 1, AttentionGen.Score.{score}, {argument})] partial class K;", $"ATTN002 '{argument}': {message}");
 

@@ -35,6 +35,34 @@ public sealed class OutOfRangeTests : KernelDiagnosticTests
         Accepts(Kernel($"1, 2, ValueDim = {value}"));
     }
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(9)]
+    [InlineData(int.MaxValue)]
+    public void Unroll(int value) =>
+        Reports(Kernel($"1, 8, Unroll = {value}"), $"ATTN002 'Unroll = {value}': Unroll is {value}; it must be from 0 to 8");
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1048577)]
+    public void Lengths(int value)
+    {
+        Reports(Kernel($"1, 8, QueryLength = {value}"), $"ATTN002 'QueryLength = {value}': QueryLength is {value}; it must be from 0 to 1048576");
+        Reports(Kernel($"1, 8, KeyLength = {value}"), $"ATTN002 'KeyLength = {value}': KeyLength is {value}; it must be from 0 to 1048576");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1048576)]
+    public void LengthsInRange(int value) => Accepts(Kernel($"1024, 1, KeyValueHeads = 1, QueryLength = {value}, KeyLength = {value}"));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1024)]
+    public void UnrollInRange(int value) => Accepts(Kernel($"1, 1024, Unroll = {value}"));
+
     [Fact]
     public void AllThatAreWrong() => Reports(
         Kernel("0, 1 - 1, KeyValueHeads = 0, ValueDim = 2000, Scale = float.NaN"),
@@ -113,6 +141,7 @@ public sealed class OutOfRangeTests : KernelDiagnosticTests
     [InlineData("1, 2, score: (AttentionGen.Score)(-1)", "score: (AttentionGen.Score)(-1)", "Score is -1")]
     [InlineData("1, 2, Mask = (AttentionGen.AttentionMask)77", "Mask = (AttentionGen.AttentionMask)77", "Mask is 77")]
     [InlineData("1, 2, Layout = (AttentionGen.TensorLayout)77", "Layout = (AttentionGen.TensorLayout)77", "Layout is 77")]
+    [InlineData("1, 2, Combine = (AttentionGen.HeadCombine)77", "Combine = (AttentionGen.HeadCombine)77", "Combine is 77")]
     public void Enumerations(string arguments, string at, string what) =>
         Reports(Kernel(arguments), $"ATTN002 '{at}': {what}; it must be one of the enumeration's members");
 

@@ -98,6 +98,7 @@ public sealed class HeaderTests
     [InlineData("heads: 2, dim: 16, Score.ScaledDot, Scale = 1.40129846E-45f")]
     [InlineData("heads: 2, dim: 16, Score.ScaledDot, SoftCap = 0.100000001f, WindowLeft = 0, WindowRight = 7, Alibi = true")]
     [InlineData("heads: 2, dim: 16, Score.Cosine, Scale = 2f")]
+    [InlineData("heads: 2, dim: 16, Score.ScaledDot, Combine = HeadCombine.WeightedSum, QueryLength = 49, KeyLength = 50, Unroll = 4")]
     public void StatesTheAttribute(string arguments)
     {
         string text = Assert.Single(GeneratorRun.Of($"using AttentionGen; [AttentionKernel({arguments})] static partial class K;").Sources).Value;
@@ -148,6 +149,37 @@ public sealed class HeaderTests
         Assert.Contains("; all 8 elements unrolled.", KernelEmitter.Emit(EmittedTiles.Spec(8, 8)), System.StringComparison.Ordinal);
         Assert.Contains("; 1 element unrolled.", KernelEmitter.Emit(EmittedTiles.Spec(1, 8)), System.StringComparison.Ordinal);
         Assert.Matches(@"; \d+ elements unrolled \(all 1024 would", KernelEmitter.Emit(EmittedTiles.Spec(1024, 8)));
+    }
+
+    [Fact]
+    public void TellsWhatWasAskedToBeUnrolled()
+    {
+        Assert.Contains("; 3 elements of 64 unrolled, as asked.", KernelEmitter.Emit(EmittedTiles.Spec(64, 8) with { Unroll = 3 }), System.StringComparison.Ordinal);
+        Assert.Matches(
+            @"; \d+ elements unrolled \(the 1024 asked for would make a method that the JIT does not optimise\)\.",
+            KernelEmitter.Emit(EmittedTiles.Spec(1024, 8) with { Unroll = 1024 }));
+    }
+
+    [Theory]
+    [InlineData(49, 64, "49 queries and 64 keys", true)]
+    [InlineData(0, 1, "as many queries as it is given and 1 key", true)]
+    [InlineData(1, 0, "1 query and as many keys as it is given", false)]
+    [InlineData(7, 5000, "7 queries and 5000 keys", false)]
+    public void TellsTheLengths(int queries, int keys, string words, bool whole)
+    {
+        string source = KernelEmitter.Emit(EmittedTiles.Spec(16, 16) with { QueryLength = queries, KeyLength = keys });
+        Assert.Contains($"// A call has {words} per batch item.\n", source, System.StringComparison.Ordinal);
+        Assert.Equal(whole, source.Contains("; all keys are one block, for which the tiles have operations of their own.", System.StringComparison.Ordinal));
+        Assert.Equal(whole, source.Contains("ScoreWhole", System.StringComparison.Ordinal));
+        Assert.DoesNotContain("A call has", KernelEmitter.Emit(EmittedTiles.Spec(16, 16)), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SaysThatHeadsAreAddedUp()
+    {
+        const string words = "// The output is the weighted sum of the heads.\n";
+        Assert.Contains(words, KernelEmitter.Emit(EmittedTiles.Spec(8, 8) with { SumHeads = true }), System.StringComparison.Ordinal);
+        Assert.DoesNotContain(words, KernelEmitter.Emit(EmittedTiles.Spec(8, 8)), System.StringComparison.Ordinal);
     }
 
     [Fact]

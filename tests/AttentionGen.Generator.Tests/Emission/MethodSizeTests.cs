@@ -35,6 +35,31 @@ public sealed class MethodSizeTests
         Assert.Contains(methods, static method => method is { Name: "WeightedSum", Size: > 1000 });
     }
 
+    [Fact]
+    public void WhateverUnrollAsksFor()
+    {
+        // Each with the most elements remaining behind the last block, or all of them.
+        (int Dim, int Unroll)[] sizes = [(1024, 1024), (1024, 513), (200, 101), (127, 64), (129, 60), (64, 64), (100, 7), (1024, 1)];
+        (string Name, int Size)[] methods = Methods(GeneratorRun.Of(
+        [
+            .. sizes.Select(static size => $"[AttentionGen.AttentionKernel(2, {size.Dim}, Unroll = {size.Unroll})] static partial class K{size.Dim}x{size.Unroll};"),
+        ]).Emit());
+        Assert.All(methods, static method => Assert.InRange(method.Size, 1, Limit * 9 / 10));
+        Assert.Contains(methods, static method => method is { Name: "Score", Size: > Budget });
+    }
+
+    [Fact]
+    public void FixedLengthsStayFarBelowTheLimit()
+    {
+        (string Name, int Size)[] methods = Methods(GeneratorRun.Of(
+        [
+            .. new[] { 1, 15, 64, 127, 255 }.Select(static length =>
+                $"[AttentionGen.AttentionKernel(2, 16, QueryLength = {length}, KeyLength = {length})] static partial class K{length};"),
+        ]).Emit());
+        Assert.All(methods, static method => Assert.InRange(method.Size, 1, Budget));
+        Assert.Contains(methods, static method => method is { Name: "ScoreWhole", Size: > 1000 });
+    }
+
     private static string Kernel(int dim, int valueDim, int group) =>
         $"[AttentionGen.AttentionKernel(1024, {dim}, ValueDim = {valueDim}, KeyValueHeads = {1024 / group})] static partial class K{dim}x{valueDim}x{group};";
 

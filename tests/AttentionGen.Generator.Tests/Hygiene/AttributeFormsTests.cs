@@ -37,7 +37,7 @@ public sealed class AttributeFormsTests
     [InlineData("3, 16, A.Score.Mlp", "3, 16, A.Score.Mlp, HiddenDims = [K.Four * 4], Activation = default")]
     public void DefaultsSpelledOut(string attribute, string spelledOut) => Assert.Equal(
         Generate($"[A.AttentionKernel({attribute})]"),
-        Generate($"[A.AttentionKernel({spelledOut}, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor, SoftCap = 0, WindowLeft = -1, WindowRight = -1, Alibi = false)]"));
+        Generate($"[A.AttentionKernel({spelledOut}, Mask = A.AttentionMask.None, Layout = A.TensorLayout.TokenMajor, SoftCap = 0, WindowLeft = -1, WindowRight = -1, Alibi = false, Combine = A.HeadCombine.Concat, QueryLength = 0, Unroll = 0)]"));
 
     // Everything but the line that states the attribute.
     [Fact]

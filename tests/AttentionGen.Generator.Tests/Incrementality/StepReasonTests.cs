@@ -98,6 +98,22 @@ public sealed class StepReasonTests
         Assert.Empty(after.Sources);
     }
 
+    [Fact]
+    public void TensorsReferenced()
+    {
+        GeneratorRun before = GeneratorRun.Of(Project, Kernel, Other);
+        Assert.Equal([New], before.Reasons(AttentionKernelGenerator.TensorStep));
+        GeneratorRun same = before.Then(Replace(before, 1, Other + " public enum More;"));
+        Assert.Equal([Unchanged], same.Reasons(AttentionKernelGenerator.TensorStep));
+        Assert.Equal([Cached], same.OutputReasons());
+
+        CSharpCompilation user = before.Output.RemoveSyntaxTrees(before.Result.GeneratedSources.Select(static source => source.SyntaxTree));
+        GeneratorRun after = before.Then(user.WithReferences(new ProjectOptions { Tensors = true }.Compile().References));
+        Assert.Equal([Modified], after.Reasons(AttentionKernelGenerator.TensorStep));
+        Assert.Equal([Modified], after.OutputReasons());
+        Assert.NotEqual(before.Sources["Kernel.g.cs"], after.Sources["Kernel.g.cs"]);
+    }
+
     private static string Second(string name) => $"[AttentionGen.AttentionKernel(1, 4)] public static partial class {name};";
 
     private static (GeneratorRun Before, GeneratorRun After) Edit(int file, string text)

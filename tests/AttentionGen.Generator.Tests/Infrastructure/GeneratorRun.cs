@@ -102,6 +102,12 @@ internal sealed class GeneratorRun
             .SelectMany(step => again.TrackedSteps.TryGetValue(step, out var runs) ? runs : [])
             .Concat(again.TrackedOutputSteps.SelectMany(static pair => pair.Value));
         Assert.All(Reasons(steps), static reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+
+        // A question to every compilation that has kernels, whose answer is the same.
+        if (again.TrackedSteps.TryGetValue(AttentionKernelGenerator.TensorStep, out var questions))
+        {
+            Assert.Equal([IncrementalStepRunReason.Unchanged], Reasons(questions));
+        }
     }
 
     private static IncrementalStepRunReason[] Reasons(IEnumerable<IncrementalGeneratorRunStep> steps) =>

@@ -15,6 +15,9 @@ internal sealed record ProjectOptions
 {
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
+    private static readonly MetadataReference TensorReference =
+        MetadataReference.CreateFromFile(typeof(System.Numerics.Tensors.Tensor).Assembly.Location);
+
     public LanguageVersion Language { get; init; } = LanguageVersion.Latest;
 
     public NullableContextOptions Nullable { get; init; } = NullableContextOptions.Enable;
@@ -23,6 +26,9 @@ internal sealed record ProjectOptions
 
     /// <summary>Whether XML comments are checked, missing ones included.</summary>
     public bool Documentation { get; init; }
+
+    /// <summary>Whether the project references System.Numerics.Tensors.</summary>
+    public bool Tensors { get; init; }
 
     /// <summary>The text of an .editorconfig at the root of the project.</summary>
     public string? EditorConfig { get; init; }
@@ -34,7 +40,7 @@ internal sealed record ProjectOptions
     public CSharpCompilation Compile(params string[] sources) => CSharpCompilation.Create(
         "Project",
         sources.Select((source, index) => Parse(source, $"/project/File{index}.cs")),
-        References,
+        Tensors ? References.Add(TensorReference) : References,
         new CSharpCompilationOptions(Kind)
             .WithWarningLevel(9999)
             .WithNullableContextOptions(Nullable)

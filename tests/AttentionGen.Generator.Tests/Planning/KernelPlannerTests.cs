@@ -76,6 +76,64 @@ public sealed class KernelPlannerTests
     }
 
     [Fact]
+    public void FixedKeysAreOneBlockOrEqualOnes()
+    {
+        foreach (VectorTarget target in KernelEmitter.Targets)
+        {
+            for (int keys = 1; keys <= 700; keys++)
+            {
+                KernelPlan plan = KernelPlanner.Plan(64, 48, 2, 2, target, keyLength: keys), free = Plan(64, 48, target);
+                int blocks = (keys + free.BlockKeys - 1) / free.BlockKeys;
+                Assert.Equal(blocks, (keys + plan.BlockKeys - 1) / plan.BlockKeys);
+                Assert.Equal(0, plan.BlockKeys % plan.PanelKeys);
+                Assert.InRange(plan.BlockKeys, 1, free.BlockKeys);
+                Assert.Equal(blocks == 1 ? keys : 0, plan.WholeKeys);
+            }
+        }
+    }
+
+    [Fact]
+    public void FixedQueriesFillTheirTiles()
+    {
+        foreach (VectorTarget target in KernelEmitter.Targets)
+        {
+            int most = Plan(64, 64, target, groupHeads: 1).QueryRows;
+            for (int queries = 1; queries <= 300; queries++)
+            {
+                for (int groupHeads = 1; groupHeads <= 9; groupHeads++)
+                {
+                    KernelPlan plan = KernelPlanner.Plan(64, 64, groupHeads, 2, target, queryLength: queries);
+                    Assert.InRange(plan.QueryRows, most - 1, most);
+                    Assert.Equal(groupHeads <= most, plan.DirectRows >= groupHeads);
+                    Assert.InRange(plan.DirectRows, 0, plan.QueryRows);
+                    Assert.Equal(0, plan.BlockRows % plan.QueryRows);
+                }
+            }
+        }
+
+        Assert.Equal((6, 5), (KernelPlanner.Plan(64, 64, 1, 1, VectorTarget.Vector256, queryLength: 64).QueryRows, KernelPlanner.Plan(64, 64, 1, 1, VectorTarget.Vector256, queryLength: 49).QueryRows));
+    }
+
+    [Fact]
+    public void UnrollIsTakenAsAskedWhereItFits()
+    {
+        foreach (VectorTarget target in KernelEmitter.Targets)
+        {
+            for (int dim = 1; dim <= 1024; dim += 11)
+            {
+                for (int unroll = 1; unroll <= dim; unroll += 7)
+                {
+                    KernelPlan plan = KernelPlanner.Plan(dim, 64, 2, 2, target, unroll);
+                    Assert.InRange(plan.DimUnroll, 1, unroll);
+                    Assert.True(plan.DimUnroll == unroll || unroll > 24, $"{plan}");
+                    Assert.Equal(0, plan.SumElements == dim ? 0 : plan.SumElements % plan.DimUnroll);
+                    Assert.InRange(plan.SumElements, 1, 128);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void OneMachineWordHoldsEveryOffset() => ForAll(static plan =>
     {
         // What emitters multiply in 32 bits.

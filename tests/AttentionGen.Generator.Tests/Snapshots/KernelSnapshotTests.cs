@@ -61,6 +61,16 @@ public sealed class KernelSnapshotTests
         """);
 
     [Fact]
+    public void FixedLengths() => Verify("""
+        using AttentionGen;
+
+        namespace Models;
+
+        [AttentionKernel(heads: 4, dim: 8, QueryLength = 9, KeyLength = 21, Combine = HeadCombine.WeightedSum, Unroll = 4)]
+        public static partial class WindowAttention;
+        """);
+
+    [Fact]
     public void NestedAndGeneric() => Verify("""
         using AttentionGen;
 

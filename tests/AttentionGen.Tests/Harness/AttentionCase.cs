@@ -47,9 +47,11 @@ internal sealed record AttentionCase
     /// <summary>The stage of the scores to ask for; null for none.</summary>
     public ScoreStage? Stage { get; init; }
 
+    public float[] HeadWeights { get; init; } = [];
+
     public int Rows => Batch * Kernel.Heads * QueryLength;
 
-    public int OutputLength => Rows * Kernel.ValueDim;
+    public int OutputLength => Rows / (Kernel.Declaration.Combine == HeadCombine.WeightedSum ? Kernel.Heads : 1) * Kernel.ValueDim;
 
     public Span<float> Query(int b, int h, int i) => Row(Queries, b, i, QueryLength, h, Kernel.Heads, Kernel.Dim);
 
@@ -96,6 +98,7 @@ internal sealed record AttentionCase
         Bias = Bias is { } bias ? bias.Broadcast() : default,
         Allowed = Allowed is { } allowed ? allowed.Broadcast() : default,
         Sinks = Sinks,
+        HeadWeights = HeadWeights,
         Weights = weights,
         LogSumExp = logSumExp,
         Scores = scores,

@@ -125,6 +125,7 @@ public abstract class Kernel
             WindowLeft = TShape.WindowLeft,
             WindowRight = TShape.WindowRight,
             Alibi = TShape.Alibi,
+            Combine = TShape.Combine,
         };
     }
 }

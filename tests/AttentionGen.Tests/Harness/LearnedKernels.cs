@@ -43,6 +43,18 @@ internal static class LearnedKernels
                 var kernel = new LocationLong(p.Weight, p.Bias);
                 return (q, _, v, o, in options) => kernel.Forward(q, v, o, options);
             }),
+        [nameof(GeneralUnrolled)] = static random => Make<GeneralUnrolled>(
+            random, GeneralUnrolled.Info, static p => new GeneralUnrolled(p.Weight).Forward),
+        [nameof(GeneralSummed)] = static random => Make<GeneralSummed>(random, GeneralSummed.Info, static p => new GeneralSummed(p.Weight).Forward),
+        [nameof(AdditiveFixedSummed)] = static random => Make<AdditiveFixedSummed>(
+            random, AdditiveFixedSummed.Info, static p => new AdditiveFixedSummed(p.QueryWeight, p.KeyWeight, p.Bias, p.ScoreWeight).Forward),
+        [nameof(MlpSummed)] = static random => Make<MlpSummed>(random, MlpSummed.Info, static p => new MlpSummed(p.Weights).Forward),
+        [nameof(LocationSummed)] = static random => Make<LocationSummed>(
+            random, LocationSummed.Info, static p =>
+            {
+                var kernel = new LocationSummed(p.Weight, p.Bias);
+                return (q, _, v, o, in options) => kernel.Forward(q, v, o, options);
+            }),
     };
 
     public static TheoryData<string> Names => [.. All.Keys];

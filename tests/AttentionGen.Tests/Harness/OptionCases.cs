@@ -18,8 +18,17 @@ internal static class OptionCases
             Bias = seed % 4 == 3 ? null : Bias(random, kernel, queryLength, keyLength, axes),
             Allowed = seed % 5 == 1 ? null : Allowed(random, kernel, queryLength, keyLength, others),
             Sinks = seed % 3 == 0 ? [] : [.. Enumerable.Range(0, kernel.Heads).Select(_ => (random.NextSingle() * 6) - 3)],
-            Stage = (ScoreStage)(seed % 3),
+            // One sum of many terms up to 1 rounds by more than the tolerance, which is that of outputs.
+            Stage = kernel.Declaration is { Score: Score.Additive, HiddenDim: > 32 } ? null : (ScoreStage)(seed % 3),
+            HeadWeights = kernel.Declaration.Combine == HeadCombine.WeightedSum ? HeadWeights(kernel) : [],
         };
+    }
+
+    /// <summary>Weights of either sign for a kernel that adds its heads up.</summary>
+    public static float[] HeadWeights(Kernel kernel)
+    {
+        var random = new Random(4);
+        return [.. Enumerable.Range(0, kernel.Heads).Select(_ => ((2 * random.NextSingle()) - 1) / kernel.Heads)];
     }
 
     /// <summary>Numbers, now and then -infinity and the most negative number; the bits of <paramref name="axes"/> tell which axes are full.</summary>

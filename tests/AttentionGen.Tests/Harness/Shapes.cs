@@ -157,6 +157,25 @@ internal readonly struct ShapeH1G1D130E257 : IKernelShape
     public static TensorLayout Layout => TensorLayout.HeadMajor;
 }
 
+internal readonly struct ShapeH6G3D5E9Summed : IKernelShape
+{
+    public static int Heads => 6;
+
+    public static int KeyValueHeads => 3;
+
+    public static int Dim => 5;
+
+    public static int ValueDim => 9;
+
+    public static float Scale => 0.4f;
+
+    public static bool Causal => true;
+
+    public static TensorLayout Layout => TensorLayout.HeadMajor;
+
+    public static HeadCombine Combine => HeadCombine.WeightedSum;
+}
+
 internal readonly struct ShapeWithOptions : IKernelShape
 {
     public static int Heads => 4;

@@ -51,3 +51,19 @@ public partial class LocationGrouped;
 
 [AttentionKernel(2, 3, Score.Location, KeyLength = 200, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor)]
 public partial class LocationLong;
+
+// Together with what changes plans: fixed keys, heads that are added up, long straight-line blocks.
+[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8, Unroll = 140)]
+public partial class GeneralUnrolled;
+
+[AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, Scale = 0.25f, Combine = HeadCombine.WeightedSum)]
+public partial class GeneralSummed;
+
+[AttentionKernel(3, 10, Score.Additive, KeyLength = 60, HiddenDim = 19, Combine = HeadCombine.WeightedSum)]
+public partial class AdditiveFixedSummed;
+
+[AttentionKernel(2, 6, Score.Mlp, KeyValueHeads = 1, HiddenDims = new[] { 9, 17 }, Combine = HeadCombine.WeightedSum, Layout = TensorLayout.HeadMajor, Unroll = 3)]
+public readonly partial struct MlpSummed;
+
+[AttentionKernel(4, 10, Score.Location, KeyValueHeads = 2, ValueDim = 9, KeyLength = 150, Combine = HeadCombine.WeightedSum, WindowLeft = 90)]
+public partial class LocationSummed;

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>
+/// Many rows that see all of a fixed number of keys, few enough for one block: every count is a constant, there is no maximum, sum or
+/// context to carry from block to block, and the results have the bits of <see cref="TiledRows{TShape, TTiles}"/>.
+/// </summary>
+internal static class WholeRows<TShape, TTiles>
+    where TShape : struct, IKernelShape
+    where TTiles : struct, ITileOperations
+{
+    private static int GroupHeads => Grouping<TShape>.Heads;
+
+    /// <summary>
+    /// Whether a block of rows is computed here: nothing happens to its scores between product and softmax, nothing but keys is in the
+    /// softmax, and every row sees all keys. Of the rows, the first one sees the fewest on the right, the last one on the left.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Takes(in AttentionCall call, in RowBlock block, in VisibleKeys visible) =>
+        TTiles.WholeKeys > 0 && ScoreForm<TShape, TTiles>.InBits(call) && call.Weights.IsEmpty && call.Sinks.IsEmpty &&
+        visible.End(block.Query(0, GroupHeads)) == TTiles.WholeKeys && visible.Begin(block.Query(block.Rows - 1, GroupHeads)) == 0;
+
+    /// <summary>Computes a block of rows; <paramref name="next"/> is what this thread computes afterwards, if known.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Compute(
+        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    {
+        TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, 0, TTiles.WholeKeys, work);
+        for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
+        {
+            int rows = int.Min(TTiles.PassTiles * TTiles.QueryRows, block.Rows - first);
+            int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
+            var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
+            LoadQueries(call, pass, work);
+            for (int tile = 0; tile < tiles && next.Rows > 0; tile++)
+            {
+                int row = first + (tile * TTiles.QueryRows);
+                TiledRows<TShape, TTiles>.PrefetchKeys(call, next, 0, TTiles.WholeKeys, row, block.Rows);
+                TiledRows<TShape, TTiles>.PrefetchQueries(call, next, row);
+            }
+
+            TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
+            for (int tile = 0; tile < tiles; tile++)
+            {
+                TTiles.SoftmaxWhole(
+                    ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys),
+                    ref Unsafe.Add(ref work.Maxima, tile * TTiles.StateRows),
+                    ref Unsafe.Add(ref work.Sums, tile * TTiles.QueryRows * TTiles.Lanes));
+            }
+
+            TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
+            RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
+        }
+    }
+
+    // The queries of a pass, and a hint for those of the next one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadQueries(in AttentionCall call, in RowBlock pass, in Workspace<TShape, TTiles> work)
+    {
+        ref float queries = ref MemoryMarshal.GetReference(call.Queries);
+        int past = call.QueryCount<TShape>() * GroupHeads;
+        for (int row = 0; row < pass.Rows; row++)
+        {
+            nint from = Tensor.Row<TShape>(pass, row, call.QueryCount<TShape>()) * TShape.Dim;
+            ScoreForm<TShape, TTiles>.LoadQuery(call, ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            if (pass.First + row + pass.Rows < past)
+            {
+                nint ahead = Tensor.Row<TShape>(pass, row + pass.Rows, call.QueryCount<TShape>()) * TShape.Dim;
+                Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
+            }
+        }
+
+        int padded = (pass.Rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows;
+        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, pass.Rows * TShape.Dim), (padded - pass.Rows) * TShape.Dim).Clear();
+    }
+}
