@@ -156,40 +156,22 @@ internal static class TokenEmitter
 
     private static void WriteTokens(SourceWriter writer, KernelPlan plan, int tokens, string loop)
     {
-        string vector = plan.Target.Name;
-        int lanes = plan.Target.Lanes;
-        int full = plan.ValueDim / lanes;
-        int rest = plan.ValueDim % lanes;
+        int full = plan.ValueDim / plan.Target.Lanes;
+        int rest = plan.ValueDim % plan.Target.Lanes;
         using (writer.Open(loop))
         {
             writer.Write("ref float value = ref values, weight = ref weights, context = ref contexts;");
             using (writer.Open($"for (int group = 0; group < {plan.TokenGroups}; group++)"))
             {
-                for (int h = 0; h < plan.GroupHeads; h++)
+                bool shared = plan.GroupHeads > 1;
+                writer.Write("ref float row = ref weight, sum = ref context;");
+                using (shared ? writer.Open($"for (int head = 0; head < {plan.GroupHeads}; head++)") : writer.Open())
                 {
-                    int row = h * plan.BlockKeys;
-                    using (writer.Open())
+                    WriteHead(writer, plan, tokens, full, rest);
+                    if (shared)
                     {
-                        writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{t} = {vector}.Create(Unsafe.Add(ref weight, {row + t}))"))};");
-                        writer.Write($"{vector}<float> c;");
-                        int unroll = Math.Max(1, Unroll / tokens);
-                        int looped = full > unroll ? full / unroll * unroll : 0;
-                        if (looped > 0)
-                        {
-                            using (writer.Open($"for (nuint e = 0; e < {looped * lanes}; e += {unroll * lanes})"))
-                            {
-                                WriteColumns(writer, plan, tokens, h, 0, unroll, "e + ");
-                            }
-                        }
-
-                        WriteColumns(writer, plan, tokens, h, looped, full, "");
-                        if (rest > 0)
-                        {
-                            string order = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => Math.Min(lane + lanes - rest, lanes - 1)));
-                            writer.Write($"// The last {Literals.Count(rest, "element")} come from the end of a vector that overlaps the one before it.");
-                            writer.Write($"{vector}<int> order = {vector}.Create({order});");
-                            WriteColumn(writer, plan, tokens, h, $"{full * lanes}", t => $"{vector}.Shuffle({vector}.LoadUnsafe(ref value, {(t * plan.ValueRowStride) + plan.ValueDim - lanes}), order)");
-                        }
+                        writer.Write($"row = ref Unsafe.Add(ref row, {plan.BlockKeys});");
+                        writer.Write($"sum = ref Unsafe.Add(ref sum, {plan.ValueStride});");
                     }
                 }
 
@@ -205,20 +187,45 @@ internal static class TokenEmitter
         }
     }
 
-    private static void WriteColumns(SourceWriter writer, KernelPlan plan, int tokens, int head, int first, int end, string index)
+    private static void WriteHead(SourceWriter writer, KernelPlan plan, int tokens, int full, int rest)
+    {
+        string vector = plan.Target.Name;
+        int lanes = plan.Target.Lanes;
+        writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{t} = {vector}.Create(Unsafe.Add(ref row, {t}))"))};");
+        writer.Write($"{vector}<float> c;");
+        int unroll = Math.Max(1, Unroll / tokens);
+        int looped = full > unroll ? full / unroll * unroll : 0;
+        if (looped > 0)
+        {
+            using (writer.Open($"for (nuint e = 0; e < {looped * lanes}; e += {unroll * lanes})"))
+            {
+                WriteColumns(writer, plan, tokens, 0, unroll, "e + ");
+            }
+        }
+
+        WriteColumns(writer, plan, tokens, looped, full, "");
+        if (rest > 0)
+        {
+            string order = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => Math.Min(lane + lanes - rest, lanes - 1)));
+            writer.Write($"// The last {Literals.Count(rest, "element")} come from the end of a vector that overlaps the one before it.");
+            writer.Write($"{vector}<int> order = {vector}.Create({order});");
+            WriteColumn(writer, plan, tokens, $"{full * lanes}", t => $"{vector}.Shuffle({vector}.LoadUnsafe(ref value, {(t * plan.ValueRowStride) + plan.ValueDim - lanes}), order)");
+        }
+    }
+
+    private static void WriteColumns(SourceWriter writer, KernelPlan plan, int tokens, int first, int end, string index)
     {
         for (int v = first; v < end; v++)
         {
             int e = v * plan.Target.Lanes;
-            WriteColumn(writer, plan, tokens, head, $"{index}{e}", t => $"{plan.Target.Name}.LoadUnsafe(ref value, {index}{(t * plan.ValueRowStride) + e})");
+            WriteColumn(writer, plan, tokens, $"{index}{e}", t => $"{plan.Target.Name}.LoadUnsafe(ref value, {index}{(t * plan.ValueRowStride) + e})");
         }
     }
 
-    private static void WriteColumn(SourceWriter writer, KernelPlan plan, int tokens, int head, string at, Func<int, string> value)
+    private static void WriteColumn(SourceWriter writer, KernelPlan plan, int tokens, string at, Func<int, string> value)
     {
         string vector = plan.Target.Name;
-        string context = head == 0 ? "context" : $"Unsafe.Add(ref context, {head * plan.ValueStride})";
         string products = string.Join(" ", Enumerable.Range(0, tokens).Select(t => $"c = {vector}.MultiplyAddEstimate(w{t}, {value(t)}, c);"));
-        writer.Write($"c = {vector}.LoadUnsafe(ref {context}, {at}); {products} c.StoreUnsafe(ref {context}, {at});");
+        writer.Write($"c = {vector}.LoadUnsafe(ref sum, {at}); {products} c.StoreUnsafe(ref sum, {at});");
     }
 }

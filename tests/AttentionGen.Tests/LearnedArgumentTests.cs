@@ -90,7 +90,7 @@ public sealed class LearnedArgumentTests
         float[] output = new float[36];
         ArgumentException error = Assert.Throws<ArgumentException>("values", () => kernel.Forward(new float[40], new float[n * 18], output));
         Assert.Contains($"{n} values", error.Message, StringComparison.Ordinal);
-        Assert.Contains("KeyLength is 37", error.Message, StringComparison.Ordinal);
+        Assert.Contains("KeyLength = 37", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>("values", () => kernel.Forward(new float[40], new float[n * 18], output, new AttentionOptions { Weights = new float[4 * 74] }));
         Assert.All(output, static x => Assert.Equal(0, x));
     }

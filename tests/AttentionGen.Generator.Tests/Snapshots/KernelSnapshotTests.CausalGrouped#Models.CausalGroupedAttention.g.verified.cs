@@ -138,6 +138,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -664,6 +665,105 @@ namespace AttentionGen.Generated
             c2_0.StoreUnsafe(ref contexts, 32);
             c3_0.StoreUnsafe(ref contexts, 48);
         }
+
+        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 2 keys, 32 elements
+        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        {
+            for (int group = 0; group < 2; group++)
+            {
+                ref float query0 = ref Unsafe.Add(ref queries, 0);
+                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
+                Vector512<float> k;
+                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref Unsafe.Add(ref query0, 16), 0), s0_1); s0_2 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref Unsafe.Add(ref query0, 32), 0), s0_2); s0_3 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref Unsafe.Add(ref query0, 48), 0), s0_3);
+                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
+                Unsafe.Add(ref scores, 256) = ts0_0.GetElement(1);
+                Unsafe.Add(ref scores, 512) = ts0_0.GetElement(2);
+                Unsafe.Add(ref scores, 768) = ts0_0.GetElement(3);
+                key = ref Unsafe.Add(ref key, 16);
+                queries = ref Unsafe.Add(ref queries, stride);
+                scores = ref Unsafe.Add(ref scores, stride);
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref context, 0);
+                    }
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1 = Vector512.Create(Unsafe.Add(ref weight, 257)), w2 = Vector512.Create(Unsafe.Add(ref weight, 258)), w3 = Vector512.Create(Unsafe.Add(ref weight, 259));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
+                    }
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w1 = Vector512.Create(Unsafe.Add(ref weight, 513)), w2 = Vector512.Create(Unsafe.Add(ref weight, 514)), w3 = Vector512.Create(Unsafe.Add(ref weight, 515));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
+                    }
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w1 = Vector512.Create(Unsafe.Add(ref weight, 769)), w2 = Vector512.Create(Unsafe.Add(ref weight, 770)), w3 = Vector512.Create(Unsafe.Add(ref weight, 771));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 128);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                    }
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 256));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
+                    }
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 512));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
+                    }
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 768));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 32);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
+        }
     }
 
     // The kernel's arithmetic on Vector256<float>.
@@ -679,6 +779,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1286,6 +1387,114 @@ namespace AttentionGen.Generated
             c1_0.StoreUnsafe(ref contexts, 16); c1_1.StoreUnsafe(ref contexts, 24);
             c2_0.StoreUnsafe(ref contexts, 32); c2_1.StoreUnsafe(ref contexts, 40);
             c3_0.StoreUnsafe(ref contexts, 48); c3_1.StoreUnsafe(ref contexts, 56);
+        }
+
+        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 2 keys, 32 elements
+        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        {
+            for (int group = 0; group < 2; group++)
+            {
+                ref float query0 = ref Unsafe.Add(ref queries, 0);
+                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 16), 0), s0_1); s0_2 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 32), 0), s0_2); s0_3 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 48), 0), s0_3);
+                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 16), 8), s0_1); s0_2 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 32), 8), s0_2); s0_3 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 48), 8), s0_3);
+                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
+                Unsafe.Add(ref scores, 128) = ts0_0.GetElement(1);
+                Unsafe.Add(ref scores, 256) = ts0_0.GetElement(2);
+                Unsafe.Add(ref scores, 384) = ts0_0.GetElement(3);
+                key = ref Unsafe.Add(ref key, 16);
+                queries = ref Unsafe.Add(ref queries, stride);
+                scores = ref Unsafe.Add(ref scores, stride);
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref context, 8);
+                    }
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 128)), w1 = Vector256.Create(Unsafe.Add(ref weight, 129)), w2 = Vector256.Create(Unsafe.Add(ref weight, 130)), w3 = Vector256.Create(Unsafe.Add(ref weight, 131));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 8);
+                    }
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1 = Vector256.Create(Unsafe.Add(ref weight, 257)), w2 = Vector256.Create(Unsafe.Add(ref weight, 258)), w3 = Vector256.Create(Unsafe.Add(ref weight, 259));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 8);
+                    }
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 384)), w1 = Vector256.Create(Unsafe.Add(ref weight, 385)), w2 = Vector256.Create(Unsafe.Add(ref weight, 386)), w3 = Vector256.Create(Unsafe.Add(ref weight, 387));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 8);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 128);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref context, 8);
+                    }
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 128));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 8);
+                    }
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 256));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 8);
+                    }
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 384));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
+                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 8);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 32);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
         }
     }
 }

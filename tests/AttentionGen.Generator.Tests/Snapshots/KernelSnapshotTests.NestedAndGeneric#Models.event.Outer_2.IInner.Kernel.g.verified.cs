@@ -618,6 +618,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1058,6 +1059,92 @@ namespace AttentionGen.Generated
             }
 
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8);
+        }
+
+        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 2 keys, 18 elements
+        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        {
+            {
+                ref float query0 = ref Unsafe.Add(ref queries, 0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
+                // The last 1 element, in a vector that overlaps the one before it.
+                Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
+                k = Vector256.LoadUnsafe(ref key, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 1) & mask, s0_0);
+                Unsafe.Add(ref scores, 0) = Vector256.Sum(s0_0);
+                key = ref Unsafe.Add(ref key, 9);
+                queries = ref Unsafe.Add(ref queries, stride);
+                scores = ref Unsafe.Add(ref scores, stride);
+            }
+            {
+                ref float query0 = ref Unsafe.Add(ref queries, 0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
+                // The last 1 element, in a vector that overlaps the one before it.
+                Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
+                k = Vector256.LoadUnsafe(ref key, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 1) & mask, s0_0);
+                Unsafe.Add(ref scores, 0) = Vector256.Sum(s0_0);
+                key = ref Unsafe.Add(ref key, 9);
+                queries = ref Unsafe.Add(ref queries, stride);
+                scores = ref Unsafe.Add(ref scores, stride);
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 18), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 36), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 54), c); c.StoreUnsafe(ref context, 0);
+                        // The last 1 element come from the end of a vector that overlaps the one before it.
+                        Vector256<int> order = Vector256.Create(7, 7, 7, 7, 7, 7, 7, 7);
+                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 19), order), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 37), order), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 55), order), c); c.StoreUnsafe(ref context, 8);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 9);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 72);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                        // The last 1 element come from the end of a vector that overlaps the one before it.
+                        Vector256<int> order = Vector256.Create(7, 7, 7, 7, 7, 7, 7, 7);
+                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c.StoreUnsafe(ref context, 8);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 9);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 18);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
         }
     }
 }

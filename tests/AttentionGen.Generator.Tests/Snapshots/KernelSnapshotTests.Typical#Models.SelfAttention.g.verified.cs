@@ -129,6 +129,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -613,6 +614,102 @@ namespace AttentionGen.Generated
 
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32); c0_3.StoreUnsafe(ref contexts, 48);
         }
+
+        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 12 keys, 768 elements
+        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        {
+            for (int group = 0; group < 3; group++)
+            {
+                ref float query0 = ref Unsafe.Add(ref queries, 0);
+                Vector512<float> s0_0 = Vector512<float>.Zero;
+                ref float query1 = ref Unsafe.Add(ref queries, 1 * stride);
+                Vector512<float> s1_0 = Vector512<float>.Zero;
+                ref float query2 = ref Unsafe.Add(ref queries, 2 * stride);
+                Vector512<float> s2_0 = Vector512<float>.Zero;
+                ref float query3 = ref Unsafe.Add(ref queries, 3 * stride);
+                Vector512<float> s3_0 = Vector512<float>.Zero;
+                Vector512<float> k;
+                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 0), s0_0);
+                k = Vector512.LoadUnsafe(ref key, 64); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 0), s1_0);
+                k = Vector512.LoadUnsafe(ref key, 128); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 0), s2_0);
+                k = Vector512.LoadUnsafe(ref key, 192); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 0), s3_0);
+                k = Vector512.LoadUnsafe(ref key, 16); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 16), s0_0);
+                k = Vector512.LoadUnsafe(ref key, 80); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 16), s1_0);
+                k = Vector512.LoadUnsafe(ref key, 144); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 16), s2_0);
+                k = Vector512.LoadUnsafe(ref key, 208); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 16), s3_0);
+                k = Vector512.LoadUnsafe(ref key, 32); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 32), s0_0);
+                k = Vector512.LoadUnsafe(ref key, 96); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 32), s1_0);
+                k = Vector512.LoadUnsafe(ref key, 160); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 32), s2_0);
+                k = Vector512.LoadUnsafe(ref key, 224); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 32), s3_0);
+                k = Vector512.LoadUnsafe(ref key, 48); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 48), s0_0);
+                k = Vector512.LoadUnsafe(ref key, 112); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 48), s1_0);
+                k = Vector512.LoadUnsafe(ref key, 176); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 48), s2_0);
+                k = Vector512.LoadUnsafe(ref key, 240); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 48), s3_0);
+                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
+                Unsafe.Add(ref scores, 1 * stride) = ts0_0.GetElement(1);
+                Unsafe.Add(ref scores, 2 * stride) = ts0_0.GetElement(2);
+                Unsafe.Add(ref scores, 3 * stride) = ts0_0.GetElement(3);
+                key = ref Unsafe.Add(ref key, 256);
+                queries = ref Unsafe.Add(ref queries, 4 * stride);
+                scores = ref Unsafe.Add(ref scores, 4 * stride);
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 12; group++)
+                {
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 768), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1536), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 784), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1552), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref context, 16);
+                        c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 800), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1568), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref context, 32);
+                        c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 816), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1584), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref context, 48);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 64);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 3072);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 12; group++)
+                {
+                    {
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0));
+                        Vector512<float> c;
+                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
+                        c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref context, 32);
+                        c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref context, 48);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 64);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 768);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
+        }
     }
 
     // The kernel's arithmetic on Vector256<float>.
@@ -628,6 +725,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1071,6 +1169,126 @@ namespace AttentionGen.Generated
             }
 
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32); c0_5.StoreUnsafe(ref contexts, 40); c0_6.StoreUnsafe(ref contexts, 48); c0_7.StoreUnsafe(ref contexts, 56);
+        }
+
+        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 12 keys, 768 elements
+        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        {
+            for (int group = 0; group < 3; group++)
+            {
+                ref float query0 = ref Unsafe.Add(ref queries, 0);
+                Vector256<float> s0_0 = Vector256<float>.Zero;
+                ref float query1 = ref Unsafe.Add(ref queries, 1 * stride);
+                Vector256<float> s1_0 = Vector256<float>.Zero;
+                ref float query2 = ref Unsafe.Add(ref queries, 2 * stride);
+                Vector256<float> s2_0 = Vector256<float>.Zero;
+                ref float query3 = ref Unsafe.Add(ref queries, 3 * stride);
+                Vector256<float> s3_0 = Vector256<float>.Zero;
+                Vector256<float> k;
+                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 64); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 0), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 128); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 0), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 192); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 0), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 8), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 72); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 8), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 136); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 8), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 200); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 8), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 16); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 16), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 80); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 16), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 144); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 16), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 208); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 16), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 24); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 24), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 88); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 24), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 152); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 24), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 216); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 24), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 32); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 32), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 96); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 32), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 160); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 32), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 224); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 32), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 40); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 40), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 104); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 40), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 168); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 40), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 232); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 40), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 48); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 48), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 112); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 48), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 176); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 48), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 240); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 48), s3_0);
+                k = Vector256.LoadUnsafe(ref key, 56); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 56), s0_0);
+                k = Vector256.LoadUnsafe(ref key, 120); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 56), s1_0);
+                k = Vector256.LoadUnsafe(ref key, 184); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 56), s2_0);
+                k = Vector256.LoadUnsafe(ref key, 248); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 56), s3_0);
+                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
+                Unsafe.Add(ref scores, 1 * stride) = ts0_0.GetElement(1);
+                Unsafe.Add(ref scores, 2 * stride) = ts0_0.GetElement(2);
+                Unsafe.Add(ref scores, 3 * stride) = ts0_0.GetElement(3);
+                key = ref Unsafe.Add(ref key, 256);
+                queries = ref Unsafe.Add(ref queries, 4 * stride);
+                scores = ref Unsafe.Add(ref scores, 4 * stride);
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 12; group++)
+                {
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 768), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1536), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 776), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1544), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2312), c); c.StoreUnsafe(ref context, 8);
+                        c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 784), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1552), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref context, 16);
+                        c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 792), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1560), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2328), c); c.StoreUnsafe(ref context, 24);
+                        c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 800), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1568), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref context, 32);
+                        c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 808), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1576), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2344), c); c.StoreUnsafe(ref context, 40);
+                        c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 816), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1584), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref context, 48);
+                        c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 824), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1592), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2360), c); c.StoreUnsafe(ref context, 56);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 64);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 3072);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 12; group++)
+                {
+                    {
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> c;
+                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref context, 8);
+                        c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
+                        c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c.StoreUnsafe(ref context, 24);
+                        c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref context, 32);
+                        c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c.StoreUnsafe(ref context, 40);
+                        c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref context, 48);
+                        c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c.StoreUnsafe(ref context, 56);
+                    }
+
+                    value = ref Unsafe.Add(ref value, 64);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 768);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
         }
     }
 }

@@ -20,8 +20,11 @@ internal static class PropertyKernels
     public static readonly IReadOnlyList<Kernel> WithoutPlaces =
         [.. All.Where(static kernel => !kernel.Declaration.Alibi && kernel.Declaration.Score != Score.Location)];
 
-    /// <summary>Those that take any number of keys.</summary>
-    public static readonly IReadOnlyList<Kernel> OfAnyLength = [.. All.Where(static kernel => kernel.Declaration.KeyLength == 0)];
+    /// <summary>Those whose output is one for each head: only there does an output belong to one set of weights.</summary>
+    public static readonly IReadOnlyList<Kernel> Concatenated = [.. All.Where(static kernel => kernel.Declaration.Combine == HeadCombine.Concat)];
+
+    /// <summary>Of those, the ones that take any number of keys.</summary>
+    public static readonly IReadOnlyList<Kernel> OfAnyLength = [.. Concatenated.Where(static kernel => kernel.Declaration.KeyLength == 0)];
 
     /// <summary>Every score, option and layout, each kernel with those that compute the same on other paths.</summary>
     public static readonly IReadOnlyList<(Kernel Kernel, IReadOnlyList<Kernel> Others)> Paths =
