@@ -41,10 +41,13 @@ internal sealed class ProgramKernel
     };
 
     /// <summary>What the generator planned.</summary>
-    public KernelPlan Plan(Width width) => KernelPlanner.Plan(
-        _info.Dim, _info.ValueDim, Hidden.Count > 0 ? 1 : _info.Heads / _info.KeyValueHeads,
-        _declaration.Layout == TensorLayout.HeadMajor ? 1 : _info.KeyValueHeads, width.Target)
-        with { TilesOnly = Hidden.Count > 0 };
+    public KernelPlan Plan(Width width)
+    {
+        KernelPlan plan = KernelPlanner.Plan(
+            _info.Dim, _info.ValueDim, Hidden.Count > 0 ? 1 : _info.Heads / _info.KeyValueHeads,
+            _declaration.Layout == TensorLayout.HeadMajor ? 1 : _info.KeyValueHeads, width.Target);
+        return plan with { TilesOnly = Hidden.Count > 0 };
+    }
 
     /// <summary>
     /// Whether an operation has an activation of more constants than the registers hold beside the rest. The JIT keeps some of them in the

@@ -699,25 +699,14 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
+                    for (int head = 0; head < 4; head++)
                     {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0)), w1 = Vector512.Create(Unsafe.Add(ref row, 1)), w2 = Vector512.Create(Unsafe.Add(ref row, 2)), w3 = Vector512.Create(Unsafe.Add(ref row, 3));
                         Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref context, 0);
-                    }
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1 = Vector512.Create(Unsafe.Add(ref weight, 257)), w2 = Vector512.Create(Unsafe.Add(ref weight, 258)), w3 = Vector512.Create(Unsafe.Add(ref weight, 259));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
-                    }
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w1 = Vector512.Create(Unsafe.Add(ref weight, 513)), w2 = Vector512.Create(Unsafe.Add(ref weight, 514)), w3 = Vector512.Create(Unsafe.Add(ref weight, 515));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
-                    }
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w1 = Vector512.Create(Unsafe.Add(ref weight, 769)), w2 = Vector512.Create(Unsafe.Add(ref weight, 770)), w3 = Vector512.Create(Unsafe.Add(ref weight, 771));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
+                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref sum, 0);
+                        row = ref Unsafe.Add(ref row, 256);
+                        sum = ref Unsafe.Add(ref sum, 16);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);
@@ -734,25 +723,14 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
+                    for (int head = 0; head < 4; head++)
                     {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0));
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0));
                         Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
-                    }
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 256));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
-                    }
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 512));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
-                    }
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 768));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
+                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
+                        row = ref Unsafe.Add(ref row, 256);
+                        sum = ref Unsafe.Add(ref sum, 16);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);
@@ -1423,29 +1401,15 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
+                    for (int head = 0; head < 4; head++)
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref context, 0);
-                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref context, 8);
-                    }
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 128)), w1 = Vector256.Create(Unsafe.Add(ref weight, 129)), w2 = Vector256.Create(Unsafe.Add(ref weight, 130)), w3 = Vector256.Create(Unsafe.Add(ref weight, 131));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 8);
-                    }
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1 = Vector256.Create(Unsafe.Add(ref weight, 257)), w2 = Vector256.Create(Unsafe.Add(ref weight, 258)), w3 = Vector256.Create(Unsafe.Add(ref weight, 259));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 8);
-                    }
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 384)), w1 = Vector256.Create(Unsafe.Add(ref weight, 385)), w2 = Vector256.Create(Unsafe.Add(ref weight, 386)), w3 = Vector256.Create(Unsafe.Add(ref weight, 387));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 8);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref sum, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref sum, 8);
+                        row = ref Unsafe.Add(ref row, 128);
+                        sum = ref Unsafe.Add(ref sum, 16);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);
@@ -1462,29 +1426,15 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
+                    for (int head = 0; head < 4; head++)
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
-                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref context, 8);
-                    }
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 128));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 0);
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 16), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 16), 8);
-                    }
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 256));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 0);
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 32), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 32), 8);
-                    }
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 384));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 0);
-                        c = Vector256.LoadUnsafe(ref Unsafe.Add(ref context, 48), 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref Unsafe.Add(ref context, 48), 8);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref sum, 8);
+                        row = ref Unsafe.Add(ref row, 128);
+                        sum = ref Unsafe.Add(ref sum, 16);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);

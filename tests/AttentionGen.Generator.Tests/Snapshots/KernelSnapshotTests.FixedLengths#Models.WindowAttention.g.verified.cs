@@ -1143,10 +1143,11 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 4; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref sum, 0);
                     }
 
                     value = ref Unsafe.Add(ref value, 8);
@@ -1163,10 +1164,11 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 4; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
                     }
 
                     value = ref Unsafe.Add(ref value, 8);

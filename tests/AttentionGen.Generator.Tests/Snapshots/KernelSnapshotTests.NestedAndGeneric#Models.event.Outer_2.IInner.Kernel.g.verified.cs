@@ -1105,13 +1105,14 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 18), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 36), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 54), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 18), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 36), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 54), c); c.StoreUnsafe(ref sum, 0);
                         // The last 1 element come from the end of a vector that overlaps the one before it.
                         Vector256<int> order = Vector256.Create(7, 7, 7, 7, 7, 7, 7, 7);
-                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 19), order), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 37), order), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 55), order), c); c.StoreUnsafe(ref context, 8);
+                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 19), order), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 37), order), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 55), order), c); c.StoreUnsafe(ref sum, 8);
                     }
 
                     value = ref Unsafe.Add(ref value, 9);
@@ -1128,13 +1129,14 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
                         // The last 1 element come from the end of a vector that overlaps the one before it.
                         Vector256<int> order = Vector256.Create(7, 7, 7, 7, 7, 7, 7, 7);
-                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c.StoreUnsafe(ref context, 8);
+                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c.StoreUnsafe(ref sum, 8);
                     }
 
                     value = ref Unsafe.Add(ref value, 9);

@@ -669,13 +669,14 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0)), w1 = Vector512.Create(Unsafe.Add(ref row, 1)), w2 = Vector512.Create(Unsafe.Add(ref row, 2)), w3 = Vector512.Create(Unsafe.Add(ref row, 3));
                         Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 768), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1536), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref context, 0);
-                        c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 784), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1552), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref context, 16);
-                        c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 800), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1568), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref context, 32);
-                        c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 816), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1584), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref context, 48);
+                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 768), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1536), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref sum, 0);
+                        c = Vector512.LoadUnsafe(ref sum, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 784), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1552), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref sum, 16);
+                        c = Vector512.LoadUnsafe(ref sum, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 800), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1568), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref sum, 32);
+                        c = Vector512.LoadUnsafe(ref sum, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 816), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1584), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref sum, 48);
                     }
 
                     value = ref Unsafe.Add(ref value, 64);
@@ -692,13 +693,14 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref weight, 0));
+                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0));
                         Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
-                        c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
-                        c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref context, 32);
-                        c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref context, 48);
+                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
+                        c = Vector512.LoadUnsafe(ref sum, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref sum, 16);
+                        c = Vector512.LoadUnsafe(ref sum, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref sum, 32);
+                        c = Vector512.LoadUnsafe(ref sum, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref sum, 48);
                     }
 
                     value = ref Unsafe.Add(ref value, 64);
@@ -1241,17 +1243,18 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 768), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1536), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref context, 0);
-                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 776), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1544), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2312), c); c.StoreUnsafe(ref context, 8);
-                        c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 784), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1552), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref context, 16);
-                        c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 792), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1560), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2328), c); c.StoreUnsafe(ref context, 24);
-                        c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 800), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1568), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref context, 32);
-                        c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 808), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1576), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2344), c); c.StoreUnsafe(ref context, 40);
-                        c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 816), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1584), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref context, 48);
-                        c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 824), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1592), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2360), c); c.StoreUnsafe(ref context, 56);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 768), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1536), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref sum, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 776), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1544), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2312), c); c.StoreUnsafe(ref sum, 8);
+                        c = Vector256.LoadUnsafe(ref sum, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 784), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1552), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref sum, 16);
+                        c = Vector256.LoadUnsafe(ref sum, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 792), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1560), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2328), c); c.StoreUnsafe(ref sum, 24);
+                        c = Vector256.LoadUnsafe(ref sum, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 800), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1568), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref sum, 32);
+                        c = Vector256.LoadUnsafe(ref sum, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 808), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1576), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2344), c); c.StoreUnsafe(ref sum, 40);
+                        c = Vector256.LoadUnsafe(ref sum, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 816), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1584), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref sum, 48);
+                        c = Vector256.LoadUnsafe(ref sum, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 824), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1592), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2360), c); c.StoreUnsafe(ref sum, 56);
                     }
 
                     value = ref Unsafe.Add(ref value, 64);
@@ -1268,17 +1271,18 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
+                    ref float row = ref weight, sum = ref context;
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
                         Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
-                        c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref context, 8);
-                        c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
-                        c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c.StoreUnsafe(ref context, 24);
-                        c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref context, 32);
-                        c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c.StoreUnsafe(ref context, 40);
-                        c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref context, 48);
-                        c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c.StoreUnsafe(ref context, 56);
+                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
+                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref sum, 8);
+                        c = Vector256.LoadUnsafe(ref sum, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref sum, 16);
+                        c = Vector256.LoadUnsafe(ref sum, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c.StoreUnsafe(ref sum, 24);
+                        c = Vector256.LoadUnsafe(ref sum, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref sum, 32);
+                        c = Vector256.LoadUnsafe(ref sum, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c.StoreUnsafe(ref sum, 40);
+                        c = Vector256.LoadUnsafe(ref sum, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref sum, 48);
+                        c = Vector256.LoadUnsafe(ref sum, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c.StoreUnsafe(ref sum, 56);
                     }
 
                     value = ref Unsafe.Add(ref value, 64);
