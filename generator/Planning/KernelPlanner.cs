@@ -19,16 +19,21 @@ internal static class KernelPlanner
     // Elements of D or keys unrolled where the loop is long.
     private const int Unroll = 8;
 
-    // Floats of one block of copied keys and values: 32 KB each where D = E, so that one of them stays in the first-level cache for a pass.
-    private const int BlockElements = 16 * 1024;
+    // Floats of one block of copied keys and values: 64 KB each where D = E, so that both stay in the second-level cache while all rows
+    // pass by. The first level need not hold them: a pass reads panel by panel, or column by column, and uses each for all of its rows.
+    private const int BlockElements = 32 * 1024;
 
-    // Floats of the queries and contexts of one block of rows: 512 KB, half of the second-level cache of current servers.
-    private const int RowElements = 128 * 1024;
+    // More would let the scores of a pass grow out of the first-level cache.
+    private const int MostBlockKeys = 256;
+
+    // Floats of the queries and contexts of one block of rows: about the second-level cache of current servers. It may be a little more
+    // than 512 rows of D = E = 128, so that 512 queries are one block.
+    private const int RowElements = 129 * 1024;
 
     // Query rows that use a block of keys, then its values, before the next rows do.
     private const int PassRows = 48;
 
-    private const int MostBlockRows = 512;
+    private const int MostBlockRows = 1032;
 
     /// <summary>Plans a kernel for one width of vectors.</summary>
     /// <param name="dim">D.</param>
@@ -49,7 +54,7 @@ internal static class KernelPlanner
         int perElement = rows * columns;
         int keys = BlockElements / (dim + (rowVectors * target.Lanes));
         int blockRows = RowElements / (dim + (rowVectors * target.Lanes));
-        int blockKeys = RoundDown(Clamp(keys, panelKeys, 8 * panelKeys), panelKeys);
+        int blockKeys = RoundDown(Clamp(keys, panelKeys, MostBlockKeys), panelKeys);
         if (keyLength > 0)
         {
             // Blocks are equal where there is more than one; see the driver.

@@ -59,10 +59,18 @@ internal readonly ref struct AttentionCall
     public required ScoreStage ScoreStage { get; init; }
 
     /// <summary>Whether the call has a tensor with an element for each pair of query and key that concerns its scores.</summary>
-    public bool HasPairs => !Bias.IsEmpty || !Allowed.IsEmpty || !Scores.IsEmpty;
+    public bool HasPairs
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !Bias.IsEmpty || !Allowed.IsEmpty || !Scores.IsEmpty;
+    }
 
     /// <summary>Whether the caller wants scores that hidden keys have too.</summary>
-    public bool KeepsEveryScore => !Scores.IsEmpty && ScoreStage != ScoreStage.Biased;
+    public bool KeepsEveryScore
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !Scores.IsEmpty && ScoreStage != ScoreStage.Biased;
+    }
 
     /// <summary>Whether the caller wants the scores at a stage.</summary>
     public bool Keeps(ScoreStage stage) => !Scores.IsEmpty && ScoreStage == stage;

@@ -18,9 +18,17 @@ internal static class DirectTokens<TShape, TTiles>
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     // Elements from one token to the next.
-    private static int TokenKeys => Tensor.KeyStride<TShape>() * TShape.Dim;
+    private static int TokenKeys
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Tensor.KeyStride<TShape>() * TShape.Dim;
+    }
 
-    private static int TokenValues => Tensor.KeyStride<TShape>() * TShape.ValueDim;
+    private static int TokenValues
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Tensor.KeyStride<TShape>() * TShape.ValueDim;
+    }
 
     /// <summary>The scores of the keys that each query has, of one group or from the first to the last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

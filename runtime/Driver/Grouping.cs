@@ -9,13 +9,25 @@ internal static class Grouping<TShape>
     where TShape : struct, IKernelShape
 {
     /// <summary>Query heads of a group.</summary>
-    public static int Heads => IsSingle ? 1 : TShape.Heads / TShape.KeyValueHeads;
+    public static int Heads
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsSingle ? 1 : TShape.Heads / TShape.KeyValueHeads;
+    }
 
     /// <summary>Groups of a batch item.</summary>
-    public static int Count => IsSingle ? TShape.Heads : TShape.KeyValueHeads;
+    public static int Count
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsSingle ? TShape.Heads : TShape.KeyValueHeads;
+    }
 
     /// <summary>Whether every query head is a group of its own: nothing that is made of the keys serves another.</summary>
-    public static bool IsSingle => TShape.Score is Score.Additive or Score.Mlp or Score.Location;
+    public static bool IsSingle
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TShape.Score is Score.Additive or Score.Mlp or Score.Location;
+    }
 
     /// <summary>The key/value head that a group reads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,10 +11,18 @@ internal static class ScoreForm<TShape, TTiles>
     where TTiles : struct, ITileOperations
 {
     /// <summary>Whether the score has hidden layers.</summary>
-    public static bool IsHidden => TShape.Score is AttentionGen.Score.Additive or AttentionGen.Score.Mlp;
+    public static bool IsHidden
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TShape.Score is AttentionGen.Score.Additive or AttentionGen.Score.Mlp;
+    }
 
     /// <summary>Whether queries are multiplied by a learned matrix.</summary>
-    public static bool IsProjected => IsHidden || TShape.Score == AttentionGen.Score.General;
+    public static bool IsProjected
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => IsHidden || TShape.Score == AttentionGen.Score.General;
+    }
 
     /// <summary>Elements of memory that a block of rows needs besides the usual.</summary>
     public static int Memory(int rows) =>

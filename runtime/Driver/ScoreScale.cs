@@ -30,9 +30,17 @@ internal static class ScoreScale<TShape>
     where TShape : struct, IKernelShape
 {
     // In two parts, as log2(e) itself.
-    private static float High => (float)(TShape.Scale * Bits.OfUnit);
+    private static float High
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (float)(TShape.Scale * Bits.OfUnit);
+    }
 
-    private static float Low => (float)((TShape.Scale * Bits.OfUnit) - High);
+    private static float Low
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (float)((TShape.Scale * Bits.OfUnit) - High);
+    }
 
     /// <summary>Copies one row of queries.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // Rows that are asked for before they are needed.
     private const int RowsAhead = 8;
 
+    // Units that each thread finds at least, where their rows are worth the copies of keys and values.
+    private const int UnitsPerThread = 4;
+    private const int LeastRows = 96;
+
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     public static void Forward(in AttentionCall call)
@@ -30,7 +34,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             return;
         }
 
-        Compute(call, block, Block(call, unit + call.Degree), BlockRows(call.QueryCount<TShape>() * GroupHeads));
+        Compute(call, block, Block(call, unit + call.Degree), BlockRows(call));
     }
 
     /// <summary>
@@ -64,15 +68,28 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         (int head, int part) = Math.DivRem(unit, RowBlocks(call));
         (int batch, int keyValueHead) = Math.DivRem(head, Grouping<TShape>.Count);
         int rows = call.QueryCount<TShape>() * GroupHeads;
-        int blockRows = BlockRows(rows);
+        int blockRows = BlockRows(call);
         int first = part * blockRows;
         return new RowBlock(batch, keyValueHead, first, batch < call.Batch ? int.Clamp(rows - first, 0, blockRows) : 0);
     }
 
-    private static int RowBlocks(in AttentionCall call) => DivideUp(call.QueryCount<TShape>() * GroupHeads, TTiles.BlockRows);
+    private static int RowBlocks(in AttentionCall call)
+    {
+        int rows = call.QueryCount<TShape>() * GroupHeads;
+        int blocks = DivideUp(rows, TTiles.BlockRows);
+        if (call.Degree > 1)
+        {
+            // Threads share few heads evenly only in smaller units. Tiles are cut at the same rows, and compute the same bits.
+            int units = DivideUp(UnitsPerThread * call.Degree, call.Batch * Grouping<TShape>.Count);
+            blocks = int.Max(blocks, int.Min(units, DivideUp(rows, LeastRows)));
+        }
+
+        return blocks;
+    }
 
     // Equal blocks instead of full ones and a small rest, which would copy all keys and values for a few rows.
-    private static int BlockRows(int rows) => RoundUp(DivideUp(rows, DivideUp(rows, TTiles.BlockRows)), TTiles.QueryRows);
+    private static int BlockRows(in AttentionCall call) =>
+        RoundUp(DivideUp(call.QueryCount<TShape>() * GroupHeads, RowBlocks(call)), TTiles.QueryRows);
 
     // Equal blocks here too; a function of n alone, so that every call with n keys adds in the same order.
     private static int BlockKeys(int keyLength) =>

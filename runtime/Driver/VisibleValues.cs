@@ -13,7 +13,11 @@ internal static class VisibleValues<TShape, TTiles>
 {
     private static int GroupHeads => Grouping<TShape>.Heads;
 
-    private static nint Stride => Tensor.KeyStride<TShape>() * TShape.ValueDim;
+    private static nint Stride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Tensor.KeyStride<TShape>() * TShape.ValueDim;
+    }
 
     /// <summary>As <see cref="ITileOperations.WeightedSumGroup"/> without the hidden keys; leaves rescaling factors of 1.</summary>
     public static void Add(
