@@ -111,20 +111,20 @@ internal static class CosineScores
         squares += part;
         Vector256<float> inRange = Vector256.GreaterThanOrEqual(squares, Vector256.Create(LeastSquares)) &
             Vector256.LessThanOrEqual(squares, Vector256.Create(MostSquares));
-        if (inRange.ExtractMostSignificantBits() == 0xFF)
+        // Each lane for itself: what lies beside a key must not change its bits.
+        Vector256<float> inverse = Vector256.ConditionalSelect(inRange, Vector256<float>.One / Vector256.Sqrt(squares), Vector256<float>.One);
+        for (int d = 0; d < length; d++)
         {
-            Vector256<float> inverse = Vector256<float>.One / Vector256.Sqrt(squares);
-            for (int d = 0; d < length; d++)
-            {
-                (Vector256.LoadUnsafe(ref lane, (nuint)(d * stride)) * inverse).StoreUnsafe(ref lane, (nuint)(d * stride));
-            }
-
-            return;
+            (Vector256.LoadUnsafe(ref lane, (nuint)(d * stride)) * inverse).StoreUnsafe(ref lane, (nuint)(d * stride));
         }
 
-        for (int j = 0; j < int.Min(count, Vector256<float>.Count); j++)
+        uint normalised = inRange.ExtractMostSignificantBits();
+        for (int j = 0; normalised != 0xFF && j < int.Min(count, Vector256<float>.Count); j++)
         {
-            NormaliseLane(ref Unsafe.Add(ref lane, j), length, stride);
+            if ((normalised >> j & 1) == 0)
+            {
+                NormaliseLane(ref Unsafe.Add(ref lane, j), length, stride);
+            }
         }
     }
 
@@ -146,20 +146,20 @@ internal static class CosineScores
         squares += part;
         Vector128<float> inRange = Vector128.GreaterThanOrEqual(squares, Vector128.Create(LeastSquares)) &
             Vector128.LessThanOrEqual(squares, Vector128.Create(MostSquares));
-        if (inRange.ExtractMostSignificantBits() == 0xF)
+        // Each lane for itself: what lies beside a key must not change its bits.
+        Vector128<float> inverse = Vector128.ConditionalSelect(inRange, Vector128<float>.One / Vector128.Sqrt(squares), Vector128<float>.One);
+        for (int d = 0; d < length; d++)
         {
-            Vector128<float> inverse = Vector128<float>.One / Vector128.Sqrt(squares);
-            for (int d = 0; d < length; d++)
-            {
-                (Vector128.LoadUnsafe(ref lane, (nuint)(d * stride)) * inverse).StoreUnsafe(ref lane, (nuint)(d * stride));
-            }
-
-            return;
+            (Vector128.LoadUnsafe(ref lane, (nuint)(d * stride)) * inverse).StoreUnsafe(ref lane, (nuint)(d * stride));
         }
 
-        for (int j = 0; j < int.Min(count, Vector128<float>.Count); j++)
+        uint normalised = inRange.ExtractMostSignificantBits();
+        for (int j = 0; normalised != 0xF && j < int.Min(count, Vector128<float>.Count); j++)
         {
-            NormaliseLane(ref Unsafe.Add(ref lane, j), length, stride);
+            if ((normalised >> j & 1) == 0)
+            {
+                NormaliseLane(ref Unsafe.Add(ref lane, j), length, stride);
+            }
         }
     }
 

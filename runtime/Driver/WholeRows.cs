@@ -34,13 +34,7 @@ internal static class WholeRows<TShape, TTiles>
             int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
             var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
             LoadQueries(call, pass, work);
-            for (int tile = 0; tile < tiles && next.Rows > 0; tile++)
-            {
-                int row = first + (tile * TTiles.QueryRows);
-                TiledRows<TShape, TTiles>.PrefetchKeys(call, next, 0, TTiles.WholeKeys, row, block.Rows);
-                TiledRows<TShape, TTiles>.PrefetchQueries(call, next, row);
-            }
-
+            TiledRows<TShape, TTiles>.PrefetchNext(call, next, TTiles.WholeKeys, first, block.Rows);
             TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
             for (int tile = 0; tile < tiles; tile++)
             {
