@@ -20,9 +20,15 @@ internal static class SoftmaxEmitter
         using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)"))
         {
             int[] all = [.. Enumerable.Range(0, plan.QueryRows)];
-            writer.Write("// The largest score of each row. Rows past the last one are looked at too, and forgotten.");
+            writer.Write("// The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.");
             writer.Write($"{vector}<float> {string.Join(", ", all.Select(r => $"m{r} = {vector}.LoadUnsafe(ref scores, {r * plan.BlockKeys})"))};");
-            using (writer.Open($"for (int k = {lanes}; k < keys; k += {lanes})"))
+            using (writer.Open($"for (int k = {lanes}; rows == 1 && k < keys; k += {lanes})"))
+            {
+                writer.Write($"m0 = {vector}.MaxNative(m0, {vector}.LoadUnsafe(ref scores, (nuint)k));");
+            }
+
+            writer.Write();
+            using (writer.Open($"for (int k = {lanes}; rows > 1 && k < keys; k += {lanes})"))
             {
                 writer.Write("ref float column = ref Unsafe.Add(ref scores, k);");
                 foreach (int r in all)

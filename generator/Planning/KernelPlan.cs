@@ -60,10 +60,10 @@ internal sealed record KernelPlan
     public int DirectRows => TilesOnly || GroupHeads > QueryRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
     /// <summary>
-    /// Key/value heads whose keys lie side by side, and which decoding reads token by token; 0 where the keys of one head do, or where the
+    /// Key/value heads whose keys lie side by side, and which decoding reads token by token: 1 where the keys of one head do; 0 where the
     /// operations on groups are not used.
     /// </summary>
-    public int TokenGroups => DirectRows > 0 && KeyStride > Dim ? KeyStride / Dim : 0;
+    public int TokenGroups => DirectRows > 0 ? KeyStride / Dim : 0;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

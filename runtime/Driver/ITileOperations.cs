@@ -119,18 +119,19 @@ public interface ITileOperations
     static virtual void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count) =>
         throw new NotSupportedException();
 
-    /// <summary>Whether <see cref="ScoreToken"/> and <see cref="WeightedSumTokens"/> exist: for token-major tensors, where there are direct rows.</summary>
+    /// <summary>Whether <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> exist: where there are direct rows.</summary>
     static virtual bool ReadsTokens => false;
 
     /// <summary>
-    /// <c>scores[g, h] = sum over d of queries[g, h, d] * key[g, d]</c> for one query, in all its heads, and one of the caller's tokens.
-    /// Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group before it.
+    /// <c>scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d]</c> for one query, in all its heads, and some of the caller's
+    /// tokens. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group before it. A head-major
+    /// tensor has one group.
     /// </summary>
-    static virtual void ScoreToken(ref float queries, ref float key, ref float scores, int stride) => throw new NotSupportedException();
+    static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens) => throw new NotSupportedException();
 
     /// <summary>
     /// <c>contexts[g, h, e] += sum over j &lt; tokens of weights[g, h, j] * values[j, g, e]</c> for one query, in all its heads, and some
-    /// of the caller's tokens.
+    /// of the caller's tokens. A head-major tensor has one group.
     /// </summary>
     static virtual void WeightedSumTokens(
         ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens) => throw new NotSupportedException();

@@ -94,11 +94,31 @@ internal static class Rows
     }
 
     /// <summary><c>target[i] = target[i] * factor + source[i] * sourceFactor</c>.</summary>
-    public static void Blend(ref float target, float factor, ref readonly float source, float sourceFactor, int length)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Blend(ref float target, float factor, ref float source, float sourceFactor, int length)
     {
-        for (int i = 0; i < length; i++)
+        int i = 0;
+        if (Vector256.IsHardwareAccelerated)
         {
-            Unsafe.Add(ref target, i) = (Unsafe.Add(ref target, i) * factor) + (Unsafe.Add(ref Unsafe.AsRef(in source), i) * sourceFactor);
+            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
+            {
+                ((Vector256.LoadUnsafe(ref target, (nuint)i) * factor) + (Vector256.LoadUnsafe(ref source, (nuint)i) * sourceFactor))
+                    .StoreUnsafe(ref target, (nuint)i);
+            }
+        }
+
+        if (Vector128.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
+            {
+                ((Vector128.LoadUnsafe(ref target, (nuint)i) * factor) + (Vector128.LoadUnsafe(ref source, (nuint)i) * sourceFactor))
+                    .StoreUnsafe(ref target, (nuint)i);
+            }
+        }
+
+        for (; i < length; i++)
+        {
+            Unsafe.Add(ref target, i) = (Unsafe.Add(ref target, i) * factor) + (Unsafe.Add(ref source, i) * sourceFactor);
         }
     }
 

@@ -1,0 +1,113 @@
+using System;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AttentionGen.CompilerServices;
+
+/// <summary>
+/// What a unit of <see cref="DirectRows{TShape, TTiles}"/> works on: queries, scores and rescaling factors of its own for each group of
+/// heads, and the states that outlive it.
+/// </summary>
+/// <param name="own">The first of <see cref="Length"/> elements of the unit's own.</param>
+/// <param name="states">The first of <see cref="StatesLength"/> elements that outlive it.</param>
+internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref float states)
+    where TShape : struct, IKernelShape
+    where TTiles : struct, ITileOperations
+{
+    private readonly ref float _own = ref own;
+    private readonly ref float _states = ref states;
+
+    /// <summary>Elements of a unit's own.</summary>
+    public static int Length => TShape.KeyValueHeads * HeadLength;
+
+    /// <summary>Elements from a group's queries, scores and factors to those of the next.</summary>
+    public static int HeadLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.BlockKeys) : 0);
+    }
+
+    /// <summary>Elements of a segment's states, one for each group, and in the first segment of an item of its projected queries.</summary>
+    public static int StatesLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TShape.KeyValueHeads * (StateLength + ProjectedLength);
+    }
+
+    /// <summary>Elements of a group's state: maxima, sums and contexts.</summary>
+    public static int StateLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
+    }
+
+    private static int QueriesLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim);
+    }
+
+    private static int ScoresLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
+    }
+
+    private static int RescalesLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.StateRows);
+    }
+
+    private static int MaximaLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.StateRows);
+    }
+
+    private static int SumsLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ThreadBuffer.Align(TTiles.DirectRows * TTiles.Lanes);
+    }
+
+    private static int ProjectedLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ScoreForm<TShape, TTiles>.IsProjected ? ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim) : 0;
+    }
+
+    /// <summary>A group's queries, [rows, D].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float Queries(int group) => ref Unsafe.Add(ref _own, group * HeadLength);
+
+    /// <summary>A group's scores, [QueryRows, BlockKeys]: the softmax looks at all rows of a tile.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float Scores(int group) => ref Unsafe.Add(ref _own, (group * HeadLength) + QueriesLength);
+
+    /// <summary>The factors by which the last block of keys changes a group's contexts.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float Rescales(int group) => ref Unsafe.Add(ref _own, (group * HeadLength) + QueriesLength + ScoresLength);
+
+    /// <summary>One over the norms of a block of a group's keys; for cosines.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float InverseNorms(int group) => ref Unsafe.Add(ref Rescales(group), RescalesLength);
+
+    /// <summary>A group's maxima, one for each row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float Maxima(int group) => ref Unsafe.Add(ref _states, group * StateLength);
+
+    /// <summary>A group's sums of weights, [rows, Lanes].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float Sums(int group) => ref Unsafe.Add(ref Maxima(group), MaximaLength);
+
+    /// <summary>A group's weighted sums, [rows, ValueStride].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref float Contexts(int group) => ref Unsafe.Add(ref Maxima(group), MaximaLength + SumsLength);
+
+    /// <summary>A group's projected queries, [rows, D], behind the states of an item's first segment.</summary>
+    public ref float Projected(int group) => ref Unsafe.Add(ref _states, (TShape.KeyValueHeads * StateLength) + (group * ProjectedLength));
+
+    /// <summary>The states of another segment.</summary>
+    public DirectBuffers<TShape, TTiles> Segment(int segment) => new(ref _own, ref Unsafe.Add(ref _states, (nint)segment * StatesLength));
+}
