@@ -15,9 +15,6 @@ public static class Program
 
     private const int Length = 128;
 
-    // Keys and values of one item from which on they are read token by token.
-    private const int StreamedBytes = 16 * 1024 * 1024;
-
     private delegate void Forward(ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output);
 
     public static int Main(string[] arguments)
@@ -52,17 +49,16 @@ public static class Program
         return 0;
     }
 
-    // Many queries go through tiles, one query through the operations on groups, and over many keys through those on tokens.
+    // Many queries go through tiles, one query through the operations on tokens or, where keys are hidden one by one, on groups.
     private static void Call<TKernel>()
         where TKernel : IAttentionKernel
     {
-        int elements = TKernel.KeyValueHeads * (TKernel.Dim + TKernel.ValueDim);
-        foreach ((int queries, int keys) in new[] { (Length, Length), (1, Length), (1, (StreamedBytes / sizeof(float) / elements) + 1) })
+        foreach ((int queries, bool[] allowed) in new[] { (Length, []), (1, []), (1, new[] { true }) })
         {
             TKernel.Forward(
-                Filled(queries * TKernel.Heads * TKernel.Dim), Filled(keys * TKernel.KeyValueHeads * TKernel.Dim),
-                Filled(keys * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim],
-                new AttentionOptions { QueryOffsets = [keys - queries] });
+                Filled(queries * TKernel.Heads * TKernel.Dim), Filled(Length * TKernel.KeyValueHeads * TKernel.Dim),
+                Filled(Length * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim],
+                new AttentionOptions { Allowed = allowed.Length == 0 ? default : new Broadcast<bool>(allowed, 1, 1, 1, 1) });
         }
     }
 

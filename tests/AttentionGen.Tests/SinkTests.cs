@@ -41,6 +41,31 @@ public sealed class SinkTests
         }
     }
 
+    /// <summary>Rows without a visible key are zeros whatever the sink is, in all that belongs to keys.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void SinksThatAreNoNumbersOfRowsThatSeeNothing(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        foreach (float sink in new[] { float.NaN, float.PositiveInfinity })
+        {
+            foreach (int m in new[] { 1, 21 })
+            {
+                float[] sinks = [.. Enumerable.Range(0, kernel.Heads).Select(h => h == 0 ? sink : 1)];
+                foreach (AttentionCase call in new[]
+                {
+                    new AttentionCase(kernel, m, 300) { Allowed = new PairTensor<bool>([false], 1, 1, 1, 1), Sinks = sinks },
+                    new AttentionCase(kernel, m, 300) { Bias = new PairTensor<float>([float.NegativeInfinity], 1, 1, 1, 1), Sinks = sinks },
+                    new AttentionCase(kernel, m, 300) { KeyLengths = [0], Sinks = sinks },
+                })
+                {
+                    call.Check();
+                    Assert.All(call.Output(), static x => Assert.Equal(0, x));
+                }
+            }
+        }
+    }
+
     /// <summary>A sink of -infinity is none, to the last bit.</summary>
     [Fact]
     public void NoSink()

@@ -14,7 +14,7 @@ internal sealed class JitRun
     /// <summary>The tile operations, in the order of <c>ITileOperations</c>.</summary>
     public static readonly IReadOnlyList<string> Operations =
     [
-        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreToken", "WeightedSumTokens", "HiddenScore", "HiddenScoreRow",
+        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens", "WeightedSumTokens", "HiddenScore", "HiddenScoreRow",
         "Activate", "Layer",
     ];
 

@@ -56,11 +56,10 @@ internal sealed class ProgramKernel
     public bool KeepsConstantsInTheFrame(Width width, string operation) =>
         operation is "HiddenScoreRow" or "Activate" && _declaration.Activation is Activation.Sigmoid or Activation.Gelu && width.Target.Registers == 16;
 
-    /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows or tokens, or hidden layers.</summary>
+    /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows, or hidden layers.</summary>
     public IEnumerable<string> Operations(Width width) => JitRun.Operations.Where(name => name switch
     {
-        "ScoreGroup" or "WeightedSumGroup" => Plan(width).DirectRows > 0,
-        "ScoreToken" or "WeightedSumTokens" => Plan(width).TokenGroups > 0,
+        "ScoreGroup" or "WeightedSumGroup" or "ScoreTokens" or "WeightedSumTokens" => Plan(width).DirectRows > 0,
         "HiddenScore" => Hidden.Count == 1 && _declaration.Activation == Activation.Relu,
         "HiddenScoreRow" => Hidden.Count > 0,
         "Activate" or "Layer" => Hidden.Count > 1,
