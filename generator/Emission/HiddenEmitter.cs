@@ -143,7 +143,7 @@ internal static class HiddenEmitter
     {
         writer.Write($"""
             // result[b, j] = sum over a of weights[b / {plan.QueryRows}, a, b % {plan.QueryRows}] * input[a, j], {plan.QueryRows} elements b and {plan.PanelKeys} keys at a time.
-            // s<r>_<c> accumulates element r of a tile for the c-th vector of keys.
+            // s<r>_<c> sums element r of a tile for the c-th vector of keys, {PartialSum} elements a at a time: one long sum would round far more often.
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count)"))

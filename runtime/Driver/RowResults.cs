@@ -33,6 +33,13 @@ internal static class RowResults<TShape, TTiles>
             float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
             float normaliser = sum == 0 ? 0 : 1 / sum;
             ref float context = ref Unsafe.Add(ref contexts, row * TTiles.ValueStride);
+            if (float.IsNaN(sum) && !call.Sinks.IsEmpty && SeesNothing(call, block, row, visible))
+            {
+                // The sink is no number: the log-sum-exp is not either, but there are no values that it could reach.
+                normaliser = 0;
+                MemoryMarshal.CreateSpan(ref context, TShape.ValueDim).Clear();
+            }
+
             if (TShape.Combine == HeadCombine.WeightedSum)
             {
                 HeadSum<TShape>.Add(call, block, row, ref context, normaliser);
@@ -55,6 +62,18 @@ internal static class RowResults<TShape, TTiles>
                 StoreExtras(call, block, row, visible, maximum, sum, normaliser);
             }
         }
+    }
+
+    private static bool SeesNothing(in AttentionCall call, in RowBlock block, int row, in VisibleKeys visible)
+    {
+        int query = block.Query(row, Grouping<TShape>.Heads);
+        int key = visible.Begin(query), end = visible.End(query);
+        while (key < end && PairScores<TShape, TTiles>.Hides(call, block, row, key))
+        {
+            key++;
+        }
+
+        return key >= end;
     }
 
     // In a row that is NaN too, the weight of a hidden key is 0.

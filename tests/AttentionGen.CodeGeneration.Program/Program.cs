@@ -49,15 +49,16 @@ public static class Program
         return 0;
     }
 
-    // Many queries go through tiles, one query through the operations on groups.
+    // Many queries go through tiles, one query through the operations on tokens or, where keys are hidden one by one, on groups.
     private static void Call<TKernel>()
         where TKernel : IAttentionKernel
     {
-        foreach (int queries in new[] { Length, 1 })
+        foreach ((int queries, bool[] allowed) in new[] { (Length, []), (1, []), (1, new[] { true }) })
         {
             TKernel.Forward(
                 Filled(queries * TKernel.Heads * TKernel.Dim), Filled(Length * TKernel.KeyValueHeads * TKernel.Dim),
-                Filled(Length * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim], default);
+                Filled(Length * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim],
+                new AttentionOptions { Allowed = allowed.Length == 0 ? default : new Broadcast<bool>(allowed, 1, 1, 1, 1) });
         }
     }
 

@@ -175,48 +175,6 @@ public sealed class OptionTests(ITestOutputHelper log)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void SinksOfRowsThatSeeNothing(string name)
-    {
-        Kernel kernel = KernelCatalog.Get(name);
-        foreach (int m in new[] { 1, 21 })
-        {
-            float[] sinks = [.. Enumerable.Range(0, kernel.Heads).Select(static h => (h * 3f) - 4)];
-            var call = new AttentionCase(kernel, m, 140) { Allowed = new PairTensor<bool>([false], 1, 1, 1, 1), Sinks = sinks };
-            call.Check();
-            AttentionResult result = call.Run();
-            Assert.All(result.Output, static x => Assert.Equal(0, x));
-            Assert.Equal(Enumerable.Range(0, kernel.Heads * m).Select(row => sinks[row / m]), result.LogSumExp);
-        }
-    }
-
-    [Theory]
-    [InlineData(float.NegativeInfinity)]
-    [InlineData(float.MinValue)]
-    [InlineData(-200)]
-    [InlineData(0)]
-    [InlineData(200)]
-    [InlineData(float.MaxValue)]
-    [InlineData(float.PositiveInfinity)]
-    [InlineData(float.NaN)]
-    public void Sinks(float sink)
-    {
-        foreach ((int m, int n) in new[] { (1, 5), (1, 400), (20, 300) })
-        {
-            new AttentionCase(KernelCatalog.Get("Options.Plain"), m, n) { Sinks = [sink, 1, sink, -1] }.Check();
-        }
-    }
-
-    /// <summary>A sink of -infinity is none, to the last bit.</summary>
-    [Fact]
-    public void NoSink()
-    {
-        float[] without = new AttentionCase(KernelCatalog.Get("Options.Plain"), 9, 200).Output();
-        float[] with = new AttentionCase(KernelCatalog.Get("Options.Plain"), 9, 200) { Sinks = [.. Enumerable.Repeat(float.NegativeInfinity, 4)] }.Output();
-        Assert.Equal(without, with);
-    }
-
     /// <summary>Far behind the last key every score is large: what all have in common must not cost accuracy.</summary>
     [Fact]
     public void AlibiFarFromTheKeys()

@@ -9,7 +9,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace AttentionGen.CodeGeneration.Tests.Checks;
 
 /// <summary>
-/// The multiply-adds of each loop of the emitted text. The operations on groups unroll by rules of their emitter; what can be asked of
+/// The multiply-adds of each loop of the emitted text. The operations on groups and tokens unroll by rules of their emitters; what can be asked of
 /// the JIT is that it compiles what is written, once.
 /// </summary>
 internal static class EmittedLoops
@@ -21,6 +21,10 @@ internal static class EmittedLoops
         using (writer.Open("class Tiles"))
         {
             GroupEmitter.Write(writer, plan);
+            if (plan.TokenGroups > 0)
+            {
+                TokenEmitter.Write(writer, plan);
+            }
         }
 
         return

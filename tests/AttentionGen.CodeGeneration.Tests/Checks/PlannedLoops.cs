@@ -12,7 +12,7 @@ internal static class PlannedLoops
     {
         "Score" => [.. Score(plan).Where(static count => count > 0).Order()],
         "WeightedSum" => [.. WeightedSum(plan).Order()],
-        "ScoreGroup" or "WeightedSumGroup" => EmittedLoops.Of(plan, operation),
+        "ScoreGroup" or "WeightedSumGroup" or "ScoreTokens" or "WeightedSumTokens" => EmittedLoops.Of(plan, operation),
         _ => null,
     };
 

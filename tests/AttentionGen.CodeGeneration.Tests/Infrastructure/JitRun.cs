@@ -14,7 +14,8 @@ internal sealed class JitRun
     /// <summary>The tile operations, in the order of <c>ITileOperations</c>.</summary>
     public static readonly IReadOnlyList<string> Operations =
     [
-        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "HiddenScore", "HiddenScoreRow", "Activate", "Layer",
+        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens", "WeightedSumTokens", "HiddenScore", "HiddenScoreRow",
+        "Activate", "Layer",
     ];
 
     private static readonly ConcurrentDictionary<Width, Lazy<JitRun>> Runs = new();

@@ -59,7 +59,7 @@ internal sealed class ProgramKernel
     /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows, or hidden layers.</summary>
     public IEnumerable<string> Operations(Width width) => JitRun.Operations.Where(name => name switch
     {
-        "ScoreGroup" or "WeightedSumGroup" => Plan(width).DirectRows > 0,
+        "ScoreGroup" or "WeightedSumGroup" or "ScoreTokens" or "WeightedSumTokens" => Plan(width).DirectRows > 0,
         "HiddenScore" => Hidden.Count == 1 && _declaration.Activation == Activation.Relu,
         "HiddenScoreRow" => Hidden.Count > 0,
         "Activate" or "Layer" => Hidden.Count > 1,

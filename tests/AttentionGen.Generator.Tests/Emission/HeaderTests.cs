@@ -86,6 +86,12 @@ public sealed class HeaderTests
                     Assert.Equal(
                         (Number(sums, 1), Number(sums, 2), Number(sums, 3)),
                         (sum["MultiplyAddEstimate"], sum["LoadUnsafe"], sum["Create"]));
+
+                    Match tokens = Regex.Match(section, @"scores: (\d+) multiply-adds? a token; weighted sums: (\d+) multiply-adds? a token\.");
+                    Assert.Equal((Number(tokens, 1), Number(tokens, 2)), (PerToken("ScoreTokens"), PerToken("WeightedSumTokens")));
+
+                    int PerToken(string name) => EmittedTiles.Calls(
+                        EmittedTiles.Loop(EmittedTiles.Method(source, target, name), static condition => condition == "j < tokens"))["MultiplyAddEstimate"];
                 }
             }
         }

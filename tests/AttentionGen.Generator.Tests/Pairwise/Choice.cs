@@ -20,8 +20,11 @@ internal sealed class Choice(int[] values)
         ("SoftCap", ["", "1.5f"]),
         ("type", ["static partial class", "partial class", "readonly partial struct"]),
 
-        // The other options of the attribute.
+        // The other options of the attribute, and the lengths, which it may fix. Only a sum of heads can be given weights.
         ("dim", ["7", "16"]),
+        ("Combine", ["", "HeadCombine.WeightedSum", "HeadCombine.WeightedSum /* by HeadWeights */"]),
+        ("QueryLength", ["", "m"]),
+        ("Unroll", ["", "3"]),
         ("KeyValueHeads", ["", "2"]),
         ("ValueDim", ["", "5"]),
         ("Mask", ["", "AttentionMask.Causal"]),
@@ -29,10 +32,10 @@ internal sealed class Choice(int[] values)
         ("WindowRight", ["", "3"]),
         ("Alibi", ["", "true"]),
         ("Layout", ["", "TensorLayout.HeadMajor"]),
-
-        // The call.
         ("m", ["1", "3", "14"]),
         ("n", ["9", "70"]),
+
+        // The rest of the call.
         ("Batch", ["1", "2"]),
         ("KeyLengths", ["", "given"]),
         ("QueryOffsets", ["", "one", "each"]),
@@ -49,9 +52,15 @@ internal sealed class Choice(int[] values)
     // Score to type: the factors whose values do not all go together.
     private const int Bound = 8;
 
+    // Score to n: what one kernel is made for.
+    private const int OfKernel = Bound + 13;
+
     /// <summary>The named arguments of the attribute.</summary>
     private static readonly string[] Arguments =
-        ["HiddenDim", "HiddenDims", "Activation", "KeyLength", "Scale", "SoftCap", "KeyValueHeads", "ValueDim", "Mask", "WindowLeft", "WindowRight", "Alibi", "Layout"];
+    [
+        "HiddenDim", "HiddenDims", "Activation", "KeyLength", "Scale", "SoftCap", "Combine", "QueryLength", "Unroll", "KeyValueHeads", "ValueDim", "Mask",
+        "WindowLeft", "WindowRight", "Alibi", "Layout",
+    ];
 
     private static readonly string[] Learned = ["General", "Additive", "Mlp", "Location"];
 
@@ -59,6 +68,9 @@ internal sealed class Choice(int[] values)
 
     /// <summary>The number of values of each factor.</summary>
     public static IReadOnlyList<int> Values { get; } = [.. Factors.Select(static factor => factor.Values.Length)];
+
+    /// <summary>Of the factors that make a kernel, which come first.</summary>
+    public static IReadOnlyList<int> KernelValues { get; } = [.. Values.Take(OfKernel)];
 
     /// <summary>The values of the first factors that go together.</summary>
     public static IReadOnlyList<int[]> ValidHeads { get; } = [.. Heads.Where(static head => !new Choice(head).Problems.Any())];
@@ -115,12 +127,13 @@ internal sealed class Choice(int[] values)
     /// <summary>The declaration of a kernel of four heads.</summary>
     public string Declare(string name)
     {
-        string arguments = string.Concat(Arguments.Where(Has).Select(argument => $", {argument} = {(this[argument] == "n" ? this["n"] : this[argument])}"));
+        string arguments = string.Concat(Arguments.Where(Has).Select(argument =>
+            $", {argument} = {(this[argument] is "m" or "n" ? this[this[argument]] : this[argument])}"));
         return $"[AttentionKernel(4, {this["dim"]}, Score.{this["Score"]}{arguments})] public {this["type"]} {name};";
     }
 
     /// <summary>What of the call is not as usual.</summary>
-    public override string ToString() => $"{Declare("K")} {string.Join(", ", Factors.Skip(Bound + 8).Where(factor => Has(factor.Name)).Select(factor => $"{factor.Name}: {this[factor.Name]}"))}";
+    public override string ToString() => $"{Declare("K")} {string.Join(", ", Factors.Skip(OfKernel - 2).Where(factor => Has(factor.Name)).Select(factor => $"{factor.Name}: {this[factor.Name]}"))}";
 
     private static IEnumerable<int[]> Product(int factors) => factors == 0
         ? [[]]

@@ -19,8 +19,8 @@ internal static class ChosenCall
         AttentionReferenceResult expected = call.Expected();
         Compare(expected.Output, output, "output");
         Compare(expected.Weights, weights, "weights");
-        Compare(expected.Scores, scores, "scores");
         Compare(expected.LogSumExp, logSumExp, "log-sum-exp");
+        call.CheckScores(expected, scores);
 
         void Compare(double[] expected, float[] actual, string what)
         {
@@ -42,6 +42,7 @@ internal static class ChosenCall
             Bias = Axes(choice["Bias"]) is { } axes ? OptionCases.Bias(random, kernel, m, n, axes, batch) : null,
             Allowed = Axes(choice["Allowed"]) is { } others ? OptionCases.Allowed(random, kernel, m, n, others, batch) : null,
             Sinks = choice.Has("Sinks") ? [.. Enumerable.Range(0, kernel.Heads).Select(_ => (random.NextSingle() * 6) - 3)] : [],
+            HeadWeights = choice["Combine"].Contains("HeadWeights", StringComparison.Ordinal) ? OptionCases.HeadWeights(kernel) : [],
             Stage = choice.Has("Scores") ? Enum.Parse<ScoreStage>(choice["Scores"]) : null,
             MaxDegreeOfParallelism = choice.Has("MaxDegreeOfParallelism") ? choice.Number("MaxDegreeOfParallelism") : 0,
         };

@@ -9,17 +9,18 @@ using Xunit;
 
 namespace AttentionGen.Generator.Tests.Pairwise;
 
-/// <summary>The kernels of some choices, compiled together and loaded.</summary>
+/// <summary>The kernels of some choices, compiled together and loaded: each once, however many choices call it.</summary>
 internal sealed class ChosenKernels
 {
     private readonly Assembly _assembly;
-    private readonly IReadOnlyList<Choice> _choices;
+    private readonly Dictionary<string, int> _numbers;
 
     public ChosenKernels(IReadOnlyList<Choice> choices)
     {
-        _choices = choices;
-        GeneratorRun run = GeneratorRun.Of([.. choices.Select(static (choice, at) => Source(choice, $"K{at}"))]);
-        Assert.Equal(choices.Count, run.Sources.Count);
+        Choice[] kernels = [.. choices.DistinctBy(Key)];
+        _numbers = kernels.Select(Key).Index().ToDictionary(static each => each.Item, static each => each.Index);
+        GeneratorRun run = GeneratorRun.Of([.. kernels.Select(static (choice, at) => Source(choice, $"K{at}"))]);
+        Assert.Equal(kernels.Length, run.Sources.Count);
         _assembly = LoadedKernels.Load(run);
     }
 
@@ -27,15 +28,15 @@ internal sealed class ChosenKernels
         float[] queries, float[] keys, float[] values, float[] output, in AttentionOptions options, in AttentionParameters learned);
 
     /// <summary>A choice's kernel, with random parameters if it learns any.</summary>
-    public Kernel this[int at]
+    public Kernel this[Choice choice]
     {
         get
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"K{at}");
+            string name = Name(choice);
             Type type = _assembly.GetType(name)!;
             AttentionKernelAttribute declaration = type.GetCustomAttribute<AttentionKernelAttribute>()!;
             var info = (AttentionKernelInfo)type.GetProperty("Info")!.GetValue(null)!;
-            var parameters = KernelParameters.Uniform(declaration, new Random(at));
+            var parameters = KernelParameters.Uniform(declaration, new Random(_numbers[Key(choice)]));
             Run run = _assembly.GetType($"Run{name}")!.GetMethod("Forward")!.CreateDelegate<Run>();
             return Kernel.Of(
                 name, declaration, info, parameters,
@@ -49,7 +50,11 @@ internal sealed class ChosenKernels
     }
 
     /// <summary>The same kernel on the paths that this machine does not take.</summary>
-    public IEnumerable<Kernel> OnOtherPaths(int at) => KernelPaths.Others(this[at], _assembly, $"K{at}");
+    public IEnumerable<Kernel> OnOtherPaths(Choice choice) => KernelPaths.Others(this[choice], _assembly, Name(choice));
+
+    private static string Key(Choice choice) => choice.Declare("K");
+
+    private string Name(Choice choice) => string.Create(CultureInfo.InvariantCulture, $"K{_numbers[Key(choice)]}");
 
     private static string Source(Choice choice, string name)
     {

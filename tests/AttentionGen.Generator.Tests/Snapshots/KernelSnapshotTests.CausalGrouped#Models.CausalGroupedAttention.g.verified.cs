@@ -14,6 +14,8 @@
 //   group of 4 heads    one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 4 multiply-adds and 5 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 1 vector load and 4 broadcasts a key.
+//   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 8 multiply-adds a token; weighted sums: 8 multiply-adds a token.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; all 16 elements unrolled.
@@ -24,6 +26,8 @@
 //   group of 4 heads    one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 8 multiply-adds and 10 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 2 vector loads and 4 broadcasts a key.
+//   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 16 multiply-adds a token; weighted sums: 16 multiply-adds a token.
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
@@ -401,9 +405,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -666,25 +675,65 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48);
         }
 
-        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 2 keys, 32 elements
-        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
         {
-            for (int group = 0; group < 2; group++)
+            ref float key = ref keys;
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref Unsafe.Add(ref query0, 16), 0), s0_1); s0_2 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref Unsafe.Add(ref query0, 32), 0), s0_2); s0_3 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref Unsafe.Add(ref query0, 48), 0), s0_3);
-                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
-                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
-                Unsafe.Add(ref scores, 256) = ts0_0.GetElement(1);
-                Unsafe.Add(ref scores, 512) = ts0_0.GetElement(2);
-                Unsafe.Add(ref scores, 768) = ts0_0.GetElement(3);
-                key = ref Unsafe.Add(ref key, 16);
-                queries = ref Unsafe.Add(ref queries, stride);
-                scores = ref Unsafe.Add(ref scores, stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    ref float row = ref query, sum = ref score;
+                    for (int head = 0; head < 4; head += 2)
+                    {
+                        Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
+                        Vector512<float> k0, k1, k2, k3, q;
+                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 32); k2 = Vector512.LoadUnsafe(ref key, 64); k3 = Vector512.LoadUnsafe(ref key, 96);
+                        q = Vector512.LoadUnsafe(ref row, 0); s0 = Vector512.MultiplyAddEstimate(q, k0, s0); s1 = Vector512.MultiplyAddEstimate(q, k1, s1); s2 = Vector512.MultiplyAddEstimate(q, k2, s2); s3 = Vector512.MultiplyAddEstimate(q, k3, s3);
+                        q = Vector512.LoadUnsafe(ref row, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref sum);
+                        global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref sum, 256));
+
+                        row = ref Unsafe.Add(ref row, 32);
+                        sum = ref Unsafe.Add(ref sum, 512);
+                    }
+
+                    key = ref Unsafe.Add(ref key, 16);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 96);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    ref float row = ref query, sum = ref score;
+                    for (int head = 0; head < 4; head += 2)
+                    {
+                        Vector512<float> s0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero;
+                        Vector512<float> k0, q;
+                        k0 = Vector512.LoadUnsafe(ref key, 0);
+                        q = Vector512.LoadUnsafe(ref row, 0); s0 = Vector512.MultiplyAddEstimate(q, k0, s0);
+                        q = Vector512.LoadUnsafe(ref row, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                        sum = Vector512.Sum(s0);
+                        Unsafe.Add(ref sum, 256) = Vector512.Sum(s1_0);
+
+                        row = ref Unsafe.Add(ref row, 32);
+                        sum = ref Unsafe.Add(ref sum, 512);
+                    }
+
+                    key = ref Unsafe.Add(ref key, 16);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
             }
         }
 
@@ -700,13 +749,14 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head++)
+                    for (int head = 0; head < 4; head += 2)
                     {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0)), w1 = Vector512.Create(Unsafe.Add(ref row, 1)), w2 = Vector512.Create(Unsafe.Add(ref row, 2)), w3 = Vector512.Create(Unsafe.Add(ref row, 3));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 64), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref sum, 0);
-                        row = ref Unsafe.Add(ref row, 256);
-                        sum = ref Unsafe.Add(ref sum, 16);
+                        Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref row, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref row, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref row, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref row, 3));
+                        Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref row, 257)), w1_2 = Vector512.Create(Unsafe.Add(ref row, 258)), w1_3 = Vector512.Create(Unsafe.Add(ref row, 259));
+                        Vector512<float> v, c0, c1;
+                        c0 = Vector512.LoadUnsafe(ref sum, 0); c1 = Vector512.LoadUnsafe(ref sum, 16); v = Vector512.LoadUnsafe(ref value, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_0, v, c1); v = Vector512.LoadUnsafe(ref value, 32); c0 = Vector512.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_1, v, c1); v = Vector512.LoadUnsafe(ref value, 64); c0 = Vector512.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_2, v, c1); v = Vector512.LoadUnsafe(ref value, 96); c0 = Vector512.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
+                        row = ref Unsafe.Add(ref row, 512);
+                        sum = ref Unsafe.Add(ref sum, 32);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);
@@ -724,13 +774,14 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head++)
+                    for (int head = 0; head < 4; head += 2)
                     {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
-                        row = ref Unsafe.Add(ref row, 256);
-                        sum = ref Unsafe.Add(ref sum, 16);
+                        Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref row, 0));
+                        Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256));
+                        Vector512<float> v, c0, c1;
+                        c0 = Vector512.LoadUnsafe(ref sum, 0); c1 = Vector512.LoadUnsafe(ref sum, 16); v = Vector512.LoadUnsafe(ref value, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
+                        row = ref Unsafe.Add(ref row, 512);
+                        sum = ref Unsafe.Add(ref sum, 32);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);
@@ -1112,9 +1163,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
-            for (int k = 8; k < keys; k += 8)
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
@@ -1367,26 +1423,71 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48); c3_1.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 2 keys, 32 elements
-        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
         {
-            for (int group = 0; group < 2; group++)
+            ref float key = ref keys;
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 16), 0), s0_1); s0_2 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 32), 0), s0_2); s0_3 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 48), 0), s0_3);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 16), 8), s0_1); s0_2 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 32), 8), s0_2); s0_3 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref Unsafe.Add(ref query0, 48), 8), s0_3);
-                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
-                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
-                Unsafe.Add(ref scores, 128) = ts0_0.GetElement(1);
-                Unsafe.Add(ref scores, 256) = ts0_0.GetElement(2);
-                Unsafe.Add(ref scores, 384) = ts0_0.GetElement(3);
-                key = ref Unsafe.Add(ref key, 16);
-                queries = ref Unsafe.Add(ref queries, stride);
-                scores = ref Unsafe.Add(ref scores, stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    ref float row = ref query, sum = ref score;
+                    for (int head = 0; head < 4; head += 2)
+                    {
+                        Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s1_3 = Vector256<float>.Zero;
+                        Vector256<float> k0, k1, k2, k3, q;
+                        k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 32); k2 = Vector256.LoadUnsafe(ref key, 64); k3 = Vector256.LoadUnsafe(ref key, 96);
+                        q = Vector256.LoadUnsafe(ref row, 0); s0 = Vector256.MultiplyAddEstimate(q, k0, s0); s1 = Vector256.MultiplyAddEstimate(q, k1, s1); s2 = Vector256.MultiplyAddEstimate(q, k2, s2); s3 = Vector256.MultiplyAddEstimate(q, k3, s3);
+                        q = Vector256.LoadUnsafe(ref row, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector256.MultiplyAddEstimate(q, k3, s1_3);
+                        k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 40); k2 = Vector256.LoadUnsafe(ref key, 72); k3 = Vector256.LoadUnsafe(ref key, 104);
+                        q = Vector256.LoadUnsafe(ref row, 8); s0 = Vector256.MultiplyAddEstimate(q, k0, s0); s1 = Vector256.MultiplyAddEstimate(q, k1, s1); s2 = Vector256.MultiplyAddEstimate(q, k2, s2); s3 = Vector256.MultiplyAddEstimate(q, k3, s3);
+                        q = Vector256.LoadUnsafe(ref row, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector256.MultiplyAddEstimate(q, k3, s1_3);
+                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref sum);
+                        global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref sum, 128));
+
+                        row = ref Unsafe.Add(ref row, 32);
+                        sum = ref Unsafe.Add(ref sum, 256);
+                    }
+
+                    key = ref Unsafe.Add(ref key, 16);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 96);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    ref float row = ref query, sum = ref score;
+                    for (int head = 0; head < 4; head += 2)
+                    {
+                        Vector256<float> s0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero;
+                        Vector256<float> k0, q;
+                        k0 = Vector256.LoadUnsafe(ref key, 0);
+                        q = Vector256.LoadUnsafe(ref row, 0); s0 = Vector256.MultiplyAddEstimate(q, k0, s0);
+                        q = Vector256.LoadUnsafe(ref row, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                        k0 = Vector256.LoadUnsafe(ref key, 8);
+                        q = Vector256.LoadUnsafe(ref row, 8); s0 = Vector256.MultiplyAddEstimate(q, k0, s0);
+                        q = Vector256.LoadUnsafe(ref row, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                        sum = Vector256.Sum(s0);
+                        Unsafe.Add(ref sum, 128) = Vector256.Sum(s1_0);
+
+                        row = ref Unsafe.Add(ref row, 32);
+                        sum = ref Unsafe.Add(ref sum, 256);
+                    }
+
+                    key = ref Unsafe.Add(ref key, 16);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
             }
         }
 
@@ -1402,14 +1503,15 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head++)
+                    for (int head = 0; head < 4; head += 2)
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref sum, 0);
-                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 104), c); c.StoreUnsafe(ref sum, 8);
-                        row = ref Unsafe.Add(ref row, 128);
-                        sum = ref Unsafe.Add(ref sum, 16);
+                        Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref row, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref row, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref row, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref row, 3));
+                        Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref row, 128)), w1_1 = Vector256.Create(Unsafe.Add(ref row, 129)), w1_2 = Vector256.Create(Unsafe.Add(ref row, 130)), w1_3 = Vector256.Create(Unsafe.Add(ref row, 131));
+                        Vector256<float> v, c0, c1;
+                        c0 = Vector256.LoadUnsafe(ref sum, 0); c1 = Vector256.LoadUnsafe(ref sum, 16); v = Vector256.LoadUnsafe(ref value, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); v = Vector256.LoadUnsafe(ref value, 32); c0 = Vector256.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_1, v, c1); v = Vector256.LoadUnsafe(ref value, 64); c0 = Vector256.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_2, v, c1); v = Vector256.LoadUnsafe(ref value, 96); c0 = Vector256.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
+                        c0 = Vector256.LoadUnsafe(ref sum, 8); c1 = Vector256.LoadUnsafe(ref sum, 24); v = Vector256.LoadUnsafe(ref value, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); v = Vector256.LoadUnsafe(ref value, 40); c0 = Vector256.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_1, v, c1); v = Vector256.LoadUnsafe(ref value, 72); c0 = Vector256.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_2, v, c1); v = Vector256.LoadUnsafe(ref value, 104); c0 = Vector256.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 8); c1.StoreUnsafe(ref sum, 24);
+                        row = ref Unsafe.Add(ref row, 256);
+                        sum = ref Unsafe.Add(ref sum, 32);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);
@@ -1427,14 +1529,15 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head++)
+                    for (int head = 0; head < 4; head += 2)
                     {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
-                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref sum, 8);
-                        row = ref Unsafe.Add(ref row, 128);
-                        sum = ref Unsafe.Add(ref sum, 16);
+                        Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref row, 0));
+                        Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref row, 128));
+                        Vector256<float> v, c0, c1;
+                        c0 = Vector256.LoadUnsafe(ref sum, 0); c1 = Vector256.LoadUnsafe(ref sum, 16); v = Vector256.LoadUnsafe(ref value, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
+                        c0 = Vector256.LoadUnsafe(ref sum, 8); c1 = Vector256.LoadUnsafe(ref sum, 24); v = Vector256.LoadUnsafe(ref value, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 8); c1.StoreUnsafe(ref sum, 24);
+                        row = ref Unsafe.Add(ref row, 256);
+                        sum = ref Unsafe.Add(ref sum, 32);
                     }
 
                     value = ref Unsafe.Add(ref value, 16);

@@ -24,6 +24,8 @@
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 1 multiply-add and 2 vector loads a key.
 //                       weighted sums: 1 multiply-add, 1 vector load and 1 broadcast a key.
+//   tokens              the same for all 4 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 4 multiply-adds a token; weighted sums: 4 multiply-adds a token.
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
@@ -294,9 +296,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 32), m2 = Vector512.LoadUnsafe(ref scores, 64), m3 = Vector512.LoadUnsafe(ref scores, 96), m4 = Vector512.LoadUnsafe(ref scores, 128), m5 = Vector512.LoadUnsafe(ref scores, 160), m6 = Vector512.LoadUnsafe(ref scores, 192);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -914,9 +921,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 32), m2 = Vector256.LoadUnsafe(ref scores, 64), m3 = Vector256.LoadUnsafe(ref scores, 96), m4 = Vector256.LoadUnsafe(ref scores, 128);
-            for (int k = 8; k < keys; k += 8)
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
@@ -1101,34 +1113,35 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0);
         }
 
-        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 4 keys, 32 elements
-        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 4 keys, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
         {
-            for (int group = 0; group < 1; group++)
+            ref float key = ref keys;
+            int j = 0;
+            for (; j < tokens; j++)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector256<float> s0_0 = Vector256<float>.Zero;
-                ref float query1 = ref Unsafe.Add(ref queries, 1 * stride);
-                Vector256<float> s1_0 = Vector256<float>.Zero;
-                ref float query2 = ref Unsafe.Add(ref queries, 2 * stride);
-                Vector256<float> s2_0 = Vector256<float>.Zero;
-                ref float query3 = ref Unsafe.Add(ref queries, 3 * stride);
-                Vector256<float> s3_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 0), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 16); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 0), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 24); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 0), s3_0);
-                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
-                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
-                Unsafe.Add(ref scores, 1 * stride) = ts0_0.GetElement(1);
-                Unsafe.Add(ref scores, 2 * stride) = ts0_0.GetElement(2);
-                Unsafe.Add(ref scores, 3 * stride) = ts0_0.GetElement(3);
-                key = ref Unsafe.Add(ref key, 32);
-                queries = ref Unsafe.Add(ref queries, 4 * stride);
-                scores = ref Unsafe.Add(ref scores, 4 * stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    ref float query1 = ref Unsafe.Add(ref query, stride);
+                    ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
+                    ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
+                    Vector256<float> s0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s0_1);
+                    s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 16), s0_2);
+                    s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 24), s0_3);
+                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s0_1, s0_2, s0_3);
+                    score = ts0.GetElement(0);
+                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
+
+                    key = ref Unsafe.Add(ref key, 32);
+                    query = ref Unsafe.Add(ref query, 4 * stride);
+                    score = ref Unsafe.Add(ref score, 4 * stride);
+                }
             }
         }
 
@@ -1143,12 +1156,9 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 4; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 96), c); c.StoreUnsafe(ref sum, 0);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 32), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 64), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 96), c0); c0.StoreUnsafe(ref context, 0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);
@@ -1164,12 +1174,9 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 4; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);

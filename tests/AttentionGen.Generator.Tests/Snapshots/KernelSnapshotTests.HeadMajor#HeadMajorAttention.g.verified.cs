@@ -14,6 +14,8 @@
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 2 multiply-adds and 4 vector loads a key.
 //                       weighted sums: 3 multiply-adds, 3 vector loads and 1 broadcast a key.
+//   tokens              the same for the key/value head of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 2 multiply-adds a token; weighted sums: 3 multiply-adds a token.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 20 would outgrow the cache of decoded instructions).
@@ -24,6 +26,8 @@
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 3 multiply-adds and 6 vector loads a key.
 //                       weighted sums: 5 multiply-adds, 5 vector loads and 1 broadcast a key.
+//   tokens              the same for the key/value head of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 3 multiply-adds a token; weighted sums: 5 multiply-adds a token.
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
@@ -135,6 +139,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 48;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -483,9 +488,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 224), m2 = Vector512.LoadUnsafe(ref scores, 448), m3 = Vector512.LoadUnsafe(ref scores, 672), m4 = Vector512.LoadUnsafe(ref scores, 896), m5 = Vector512.LoadUnsafe(ref scores, 1120), m6 = Vector512.LoadUnsafe(ref scores, 1344), m7 = Vector512.LoadUnsafe(ref scores, 1568);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -827,6 +837,107 @@ namespace AttentionGen.Generated
 
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32);
         }
+
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        {
+            ref float key = ref keys;
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero;
+                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0);
+                    s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 20), s1);
+                    s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 40), s2);
+                    s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 60), s3);
+                    // The last 4 elements, in a vector that overlaps the one before it.
+                    Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
+                    s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 24) & mask, s1);
+                    s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 44) & mask, s2);
+                    s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 64) & mask, s3);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
+
+                    key = ref Unsafe.Add(ref key, 20);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 60);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    Vector512<float> s0 = Vector512<float>.Zero;
+                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0);
+                    // The last 4 elements, in a vector that overlaps the one before it.
+                    Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
+                    score = Vector512.Sum(s0);
+
+                    key = ref Unsafe.Add(ref key, 20);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 1; group++)
+                {
+                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                    Vector512<float> c0;
+                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 36), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 72), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 108), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 52), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 88), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 124), c0); c0.StoreUnsafe(ref context, 16);
+                    // The last 4 elements come from the end of a vector that overlaps the one before it.
+                    Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 56), order), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 92), order), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 128), order), c0); c0.StoreUnsafe(ref context, 32);
+
+                    value = ref Unsafe.Add(ref value, 36);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 144);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 1; group++)
+                {
+                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0));
+                    Vector512<float> c0;
+                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
+                    // The last 4 elements come from the end of a vector that overlaps the one before it.
+                    Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c0); c0.StoreUnsafe(ref context, 32);
+
+                    value = ref Unsafe.Add(ref value, 36);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 36);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
+        }
     }
 
     // The kernel's arithmetic on Vector256<float>.
@@ -842,6 +953,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 40;
         public static int DirectRows => 4;
+        public static bool ReadsTokens => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1134,9 +1246,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
-            for (int k = 8; k < keys; k += 8)
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
@@ -1468,6 +1585,121 @@ namespace AttentionGen.Generated
             }
 
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32);
+        }
+
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        {
+            ref float key = ref keys;
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s1b = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s2b = Vector256<float>.Zero, s3 = Vector256<float>.Zero, s3b = Vector256<float>.Zero;
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
+                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
+                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 20), s1);
+                    s1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 28), s1b);
+                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 40), s2);
+                    s2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 48), s2b);
+                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 60), s3);
+                    s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 68), s3b);
+                    s0 += s0b;
+                    s1 += s1b;
+                    s2 += s2b;
+                    s3 += s3b;
+                    // The last 4 elements, in a vector that overlaps the one before it.
+                    Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
+                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 32) & mask, s1);
+                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 52) & mask, s2);
+                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 72) & mask, s3);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
+
+                    key = ref Unsafe.Add(ref key, 20);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 60);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero;
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
+                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
+                    s0 += s0b;
+                    // The last 4 elements, in a vector that overlaps the one before it.
+                    Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
+                    score = Vector256.Sum(s0);
+
+                    key = ref Unsafe.Add(ref key, 20);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+            }
+        }
+
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        {
+            int j = 0;
+            for (; j <= tokens - 4; j += 4)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 1; group++)
+                {
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 36), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 72), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 108), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 44), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 80), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 116), c0); c0.StoreUnsafe(ref context, 8);
+                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 52), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 88), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 124), c0); c0.StoreUnsafe(ref context, 16);
+                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 60), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 96), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 132), c0); c0.StoreUnsafe(ref context, 24);
+                    // The last 4 elements come from the end of a vector that overlaps the one before it.
+                    Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
+                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 64), order), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 100), order), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 136), order), c0); c0.StoreUnsafe(ref context, 32);
+
+                    value = ref Unsafe.Add(ref value, 36);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 144);
+                weights = ref Unsafe.Add(ref weights, 4);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float value = ref values, weight = ref weights, context = ref contexts;
+                for (int group = 0; group < 1; group++)
+                {
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0.StoreUnsafe(ref context, 8);
+                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
+                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0.StoreUnsafe(ref context, 24);
+                    // The last 4 elements come from the end of a vector that overlaps the one before it.
+                    Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
+                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c0); c0.StoreUnsafe(ref context, 32);
+
+                    value = ref Unsafe.Add(ref value, 36);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                values = ref Unsafe.Add(ref values, 36);
+                weights = ref Unsafe.Add(ref weights, 1);
+            }
         }
     }
 }

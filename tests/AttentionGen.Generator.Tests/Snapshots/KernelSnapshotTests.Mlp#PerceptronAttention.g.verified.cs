@@ -400,9 +400,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -642,7 +647,7 @@ namespace AttentionGen.Generated
         }
 
         // result[b, j] = sum over a of weights[b / 8, a, b % 8] * input[a, j], 8 elements b and 32 keys at a time.
-        // s<r>_<c> accumulates element r of a tile for the c-th vector of keys.
+        // s<r>_<c> sums element r of a tile for the c-th vector of keys, 16 elements a at a time: one long sum would round far more often.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count)
         {
@@ -989,9 +994,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
-            for (int k = 8; k < keys; k += 8)
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
@@ -1205,7 +1215,7 @@ namespace AttentionGen.Generated
         }
 
         // result[b, j] = sum over a of weights[b / 6, a, b % 6] * input[a, j], 6 elements b and 16 keys at a time.
-        // s<r>_<c> accumulates element r of a tile for the c-th vector of keys.
+        // s<r>_<c> sums element r of a tile for the c-th vector of keys, 16 elements a at a time: one long sum would round far more often.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count)
         {

@@ -22,6 +22,8 @@
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 1 multiply-add and 2 vector loads a key.
 //                       weighted sums: 1 multiply-add, 1 vector load and 1 broadcast a key.
+//   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 2 multiply-adds a token; weighted sums: 2 multiply-adds a token.
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
@@ -392,9 +394,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -816,9 +823,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
-            for (int k = 8; k < keys; k += 8)
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
@@ -1016,30 +1028,52 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0);
         }
 
-        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 2 keys, 16 elements
-        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
         {
+            ref float key = ref keys;
+            int j = 0;
+            for (; j <= tokens - 2; j += 2)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
-                Unsafe.Add(ref scores, 0) = Vector256.Sum(s0_0);
-                key = ref Unsafe.Add(ref key, 8);
-                queries = ref Unsafe.Add(ref queries, stride);
-                scores = ref Unsafe.Add(ref scores, stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    ref float query1 = ref Unsafe.Add(ref query, stride);
+                    Vector256<float> s0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s0_1);
+                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 16), s1);
+                    s1_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 24), s1_1);
+                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s0_1, s1, s1_1);
+                    score = ts0.GetElement(0);
+                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
+                    Unsafe.Add(ref score, 1) = ts0.GetElement(2);
+                    Unsafe.Add(ref score, stride + 1) = ts0.GetElement(3);
+
+                    key = ref Unsafe.Add(ref key, 16);
+                    query = ref Unsafe.Add(ref query, 2 * stride);
+                    score = ref Unsafe.Add(ref score, 2 * stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 16);
             }
+
+            for (; j < tokens; j++)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector256<float> s0_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
-                Unsafe.Add(ref scores, 0) = Vector256.Sum(s0_0);
-                key = ref Unsafe.Add(ref key, 8);
-                queries = ref Unsafe.Add(ref queries, stride);
-                scores = ref Unsafe.Add(ref scores, stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                {
+                    ref float query1 = ref Unsafe.Add(ref query, stride);
+                    Vector256<float> s0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s0_1);
+                    score = Vector256.Sum(s0);
+                    Unsafe.Add(ref score, stride) = Vector256.Sum(s0_1);
+
+                    key = ref Unsafe.Add(ref key, 16);
+                    query = ref Unsafe.Add(ref query, 2 * stride);
+                    score = ref Unsafe.Add(ref score, 2 * stride);
+                }
             }
         }
 
@@ -1054,12 +1088,9 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref sum, 0);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 16), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 32), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 48), c0); c0.StoreUnsafe(ref context, 0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);
@@ -1075,12 +1106,9 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);

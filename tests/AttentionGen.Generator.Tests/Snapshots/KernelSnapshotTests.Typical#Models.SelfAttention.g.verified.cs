@@ -14,6 +14,8 @@
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
+//   tokens              the same for all 12 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 48 multiply-adds a token; weighted sums: 48 multiply-adds a token.
 //
 // Vector256, 8 lanes:
 //   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
@@ -24,6 +26,8 @@
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
+//   tokens              the same for all 12 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 96 multiply-adds a token; weighted sums: 96 multiply-adds a token.
 //
 // Machines without either width run the tile operations of the runtime library.
 #nullable enable
@@ -392,9 +396,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 128), m2 = Vector512.LoadUnsafe(ref scores, 256), m3 = Vector512.LoadUnsafe(ref scores, 384), m4 = Vector512.LoadUnsafe(ref scores, 512), m5 = Vector512.LoadUnsafe(ref scores, 640), m6 = Vector512.LoadUnsafe(ref scores, 768), m7 = Vector512.LoadUnsafe(ref scores, 896);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -615,46 +624,52 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32); c0_3.StoreUnsafe(ref contexts, 48);
         }
 
-        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 12 keys, 768 elements
-        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
         {
-            for (int group = 0; group < 3; group++)
+            ref float key = ref keys;
+            int j = 0;
+            for (; j < tokens; j++)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector512<float> s0_0 = Vector512<float>.Zero;
-                ref float query1 = ref Unsafe.Add(ref queries, 1 * stride);
-                Vector512<float> s1_0 = Vector512<float>.Zero;
-                ref float query2 = ref Unsafe.Add(ref queries, 2 * stride);
-                Vector512<float> s2_0 = Vector512<float>.Zero;
-                ref float query3 = ref Unsafe.Add(ref queries, 3 * stride);
-                Vector512<float> s3_0 = Vector512<float>.Zero;
-                Vector512<float> k;
-                k = Vector512.LoadUnsafe(ref key, 0); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 0), s0_0);
-                k = Vector512.LoadUnsafe(ref key, 64); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 0), s1_0);
-                k = Vector512.LoadUnsafe(ref key, 128); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 0), s2_0);
-                k = Vector512.LoadUnsafe(ref key, 192); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 0), s3_0);
-                k = Vector512.LoadUnsafe(ref key, 16); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 16), s0_0);
-                k = Vector512.LoadUnsafe(ref key, 80); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 16), s1_0);
-                k = Vector512.LoadUnsafe(ref key, 144); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 16), s2_0);
-                k = Vector512.LoadUnsafe(ref key, 208); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 16), s3_0);
-                k = Vector512.LoadUnsafe(ref key, 32); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 32), s0_0);
-                k = Vector512.LoadUnsafe(ref key, 96); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 32), s1_0);
-                k = Vector512.LoadUnsafe(ref key, 160); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 32), s2_0);
-                k = Vector512.LoadUnsafe(ref key, 224); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 32), s3_0);
-                k = Vector512.LoadUnsafe(ref key, 48); s0_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query0, 48), s0_0);
-                k = Vector512.LoadUnsafe(ref key, 112); s1_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query1, 48), s1_0);
-                k = Vector512.LoadUnsafe(ref key, 176); s2_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query2, 48), s2_0);
-                k = Vector512.LoadUnsafe(ref key, 240); s3_0 = Vector512.MultiplyAddEstimate(k, Vector512.LoadUnsafe(ref query3, 48), s3_0);
-                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
-                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
-                Unsafe.Add(ref scores, 1 * stride) = ts0_0.GetElement(1);
-                Unsafe.Add(ref scores, 2 * stride) = ts0_0.GetElement(2);
-                Unsafe.Add(ref scores, 3 * stride) = ts0_0.GetElement(3);
-                key = ref Unsafe.Add(ref key, 256);
-                queries = ref Unsafe.Add(ref queries, 4 * stride);
-                scores = ref Unsafe.Add(ref scores, 4 * stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 3; group++)
+                {
+                    ref float query1 = ref Unsafe.Add(ref query, stride);
+                    ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
+                    ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
+                    Vector512<float> s0 = Vector512<float>.Zero, s0b = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_1b = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_2b = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_3b = Vector512<float>.Zero;
+                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0);
+                    s0b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 16), Vector512.LoadUnsafe(ref key, 16), s0b);
+                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 32), Vector512.LoadUnsafe(ref key, 32), s0);
+                    s0b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 48), Vector512.LoadUnsafe(ref key, 48), s0b);
+                    s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 0), Vector512.LoadUnsafe(ref key, 64), s0_1);
+                    s0_1b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 16), Vector512.LoadUnsafe(ref key, 80), s0_1b);
+                    s0_1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 32), Vector512.LoadUnsafe(ref key, 96), s0_1);
+                    s0_1b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 48), Vector512.LoadUnsafe(ref key, 112), s0_1b);
+                    s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 0), Vector512.LoadUnsafe(ref key, 128), s0_2);
+                    s0_2b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 16), Vector512.LoadUnsafe(ref key, 144), s0_2b);
+                    s0_2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 32), Vector512.LoadUnsafe(ref key, 160), s0_2);
+                    s0_2b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 48), Vector512.LoadUnsafe(ref key, 176), s0_2b);
+                    s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 0), Vector512.LoadUnsafe(ref key, 192), s0_3);
+                    s0_3b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 16), Vector512.LoadUnsafe(ref key, 208), s0_3b);
+                    s0_3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 32), Vector512.LoadUnsafe(ref key, 224), s0_3);
+                    s0_3b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 48), Vector512.LoadUnsafe(ref key, 240), s0_3b);
+                    s0 += s0b;
+                    s0_1 += s0_1b;
+                    s0_2 += s0_2b;
+                    s0_3 += s0_3b;
+                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s0_1, s0_2, s0_3);
+                    score = ts0.GetElement(0);
+                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
+
+                    key = ref Unsafe.Add(ref key, 256);
+                    query = ref Unsafe.Add(ref query, 4 * stride);
+                    score = ref Unsafe.Add(ref score, 4 * stride);
+                }
             }
         }
 
@@ -669,15 +684,12 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0)), w1 = Vector512.Create(Unsafe.Add(ref row, 1)), w2 = Vector512.Create(Unsafe.Add(ref row, 2)), w3 = Vector512.Create(Unsafe.Add(ref row, 3));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 768), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1536), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref sum, 0);
-                        c = Vector512.LoadUnsafe(ref sum, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 784), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1552), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref sum, 16);
-                        c = Vector512.LoadUnsafe(ref sum, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 800), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1568), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref sum, 32);
-                        c = Vector512.LoadUnsafe(ref sum, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w1, Vector512.LoadUnsafe(ref value, 816), c); c = Vector512.MultiplyAddEstimate(w2, Vector512.LoadUnsafe(ref value, 1584), c); c = Vector512.MultiplyAddEstimate(w3, Vector512.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref sum, 48);
-                    }
+                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                    Vector512<float> c0;
+                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 768), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1536), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2304), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 784), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1552), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2320), c0); c0.StoreUnsafe(ref context, 16);
+                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 800), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1568), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2336), c0); c0.StoreUnsafe(ref context, 32);
+                    c0 = Vector512.LoadUnsafe(ref context, 48); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 816), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1584), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2352), c0); c0.StoreUnsafe(ref context, 48);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
@@ -693,15 +705,12 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector512<float> w0 = Vector512.Create(Unsafe.Add(ref row, 0));
-                        Vector512<float> c;
-                        c = Vector512.LoadUnsafe(ref sum, 0); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
-                        c = Vector512.LoadUnsafe(ref sum, 16); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref sum, 16);
-                        c = Vector512.LoadUnsafe(ref sum, 32); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref sum, 32);
-                        c = Vector512.LoadUnsafe(ref sum, 48); c = Vector512.MultiplyAddEstimate(w0, Vector512.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref sum, 48);
-                    }
+                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0));
+                    Vector512<float> c0;
+                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
+                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c0); c0.StoreUnsafe(ref context, 32);
+                    c0 = Vector512.LoadUnsafe(ref context, 48); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c0); c0.StoreUnsafe(ref context, 48);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
@@ -950,9 +959,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
-            for (int k = 8; k < keys; k += 8)
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
@@ -1173,62 +1187,68 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32); c0_5.StoreUnsafe(ref contexts, 40); c0_6.StoreUnsafe(ref contexts, 48); c0_7.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h] = sum over d of queries[g, h, d] * key[g, d] for one query and one token's 12 keys, 768 elements
-        // in the order of memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, in the order of
+        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreToken(ref float queries, ref float key, ref float scores, int stride)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
         {
-            for (int group = 0; group < 3; group++)
+            ref float key = ref keys;
+            int j = 0;
+            for (; j < tokens; j++)
             {
-                ref float query0 = ref Unsafe.Add(ref queries, 0);
-                Vector256<float> s0_0 = Vector256<float>.Zero;
-                ref float query1 = ref Unsafe.Add(ref queries, 1 * stride);
-                Vector256<float> s1_0 = Vector256<float>.Zero;
-                ref float query2 = ref Unsafe.Add(ref queries, 2 * stride);
-                Vector256<float> s2_0 = Vector256<float>.Zero;
-                ref float query3 = ref Unsafe.Add(ref queries, 3 * stride);
-                Vector256<float> s3_0 = Vector256<float>.Zero;
-                Vector256<float> k;
-                k = Vector256.LoadUnsafe(ref key, 0); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 0), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 64); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 0), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 128); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 0), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 192); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 0), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 8); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 8), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 72); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 8), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 136); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 8), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 200); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 8), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 16); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 16), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 80); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 16), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 144); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 16), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 208); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 16), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 24); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 24), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 88); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 24), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 152); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 24), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 216); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 24), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 32); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 32), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 96); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 32), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 160); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 32), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 224); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 32), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 40); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 40), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 104); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 40), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 168); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 40), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 232); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 40), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 48); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 48), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 112); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 48), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 176); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 48), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 240); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 48), s3_0);
-                k = Vector256.LoadUnsafe(ref key, 56); s0_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query0, 56), s0_0);
-                k = Vector256.LoadUnsafe(ref key, 120); s1_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query1, 56), s1_0);
-                k = Vector256.LoadUnsafe(ref key, 184); s2_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query2, 56), s2_0);
-                k = Vector256.LoadUnsafe(ref key, 248); s3_0 = Vector256.MultiplyAddEstimate(k, Vector256.LoadUnsafe(ref query3, 56), s3_0);
-                Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
-                Unsafe.Add(ref scores, 0) = ts0_0.GetElement(0);
-                Unsafe.Add(ref scores, 1 * stride) = ts0_0.GetElement(1);
-                Unsafe.Add(ref scores, 2 * stride) = ts0_0.GetElement(2);
-                Unsafe.Add(ref scores, 3 * stride) = ts0_0.GetElement(3);
-                key = ref Unsafe.Add(ref key, 256);
-                queries = ref Unsafe.Add(ref queries, 4 * stride);
-                scores = ref Unsafe.Add(ref scores, 4 * stride);
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 3; group++)
+                {
+                    ref float query1 = ref Unsafe.Add(ref query, stride);
+                    ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
+                    ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
+                    Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_1b = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_2b = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_3b = Vector256<float>.Zero;
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
+                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 16), Vector256.LoadUnsafe(ref key, 16), s0);
+                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 24), Vector256.LoadUnsafe(ref key, 24), s0b);
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 32), Vector256.LoadUnsafe(ref key, 32), s0);
+                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 40), Vector256.LoadUnsafe(ref key, 40), s0b);
+                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 48), Vector256.LoadUnsafe(ref key, 48), s0);
+                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 56), Vector256.LoadUnsafe(ref key, 56), s0b);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 64), s0_1);
+                    s0_1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 8), Vector256.LoadUnsafe(ref key, 72), s0_1b);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 16), Vector256.LoadUnsafe(ref key, 80), s0_1);
+                    s0_1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 24), Vector256.LoadUnsafe(ref key, 88), s0_1b);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 32), Vector256.LoadUnsafe(ref key, 96), s0_1);
+                    s0_1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 40), Vector256.LoadUnsafe(ref key, 104), s0_1b);
+                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 48), Vector256.LoadUnsafe(ref key, 112), s0_1);
+                    s0_1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 56), Vector256.LoadUnsafe(ref key, 120), s0_1b);
+                    s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 128), s0_2);
+                    s0_2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 8), Vector256.LoadUnsafe(ref key, 136), s0_2b);
+                    s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 16), Vector256.LoadUnsafe(ref key, 144), s0_2);
+                    s0_2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 24), Vector256.LoadUnsafe(ref key, 152), s0_2b);
+                    s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 32), Vector256.LoadUnsafe(ref key, 160), s0_2);
+                    s0_2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 40), Vector256.LoadUnsafe(ref key, 168), s0_2b);
+                    s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 48), Vector256.LoadUnsafe(ref key, 176), s0_2);
+                    s0_2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 56), Vector256.LoadUnsafe(ref key, 184), s0_2b);
+                    s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 192), s0_3);
+                    s0_3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 8), Vector256.LoadUnsafe(ref key, 200), s0_3b);
+                    s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 16), Vector256.LoadUnsafe(ref key, 208), s0_3);
+                    s0_3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 24), Vector256.LoadUnsafe(ref key, 216), s0_3b);
+                    s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 32), Vector256.LoadUnsafe(ref key, 224), s0_3);
+                    s0_3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 40), Vector256.LoadUnsafe(ref key, 232), s0_3b);
+                    s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 48), Vector256.LoadUnsafe(ref key, 240), s0_3);
+                    s0_3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 56), Vector256.LoadUnsafe(ref key, 248), s0_3b);
+                    s0 += s0b;
+                    s0_1 += s0_1b;
+                    s0_2 += s0_2b;
+                    s0_3 += s0_3b;
+                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s0_1, s0_2, s0_3);
+                    score = ts0.GetElement(0);
+                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
+
+                    key = ref Unsafe.Add(ref key, 256);
+                    query = ref Unsafe.Add(ref query, 4 * stride);
+                    score = ref Unsafe.Add(ref score, 4 * stride);
+                }
             }
         }
 
@@ -1243,19 +1263,16 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0)), w1 = Vector256.Create(Unsafe.Add(ref row, 1)), w2 = Vector256.Create(Unsafe.Add(ref row, 2)), w3 = Vector256.Create(Unsafe.Add(ref row, 3));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 768), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1536), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2304), c); c.StoreUnsafe(ref sum, 0);
-                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 776), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1544), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2312), c); c.StoreUnsafe(ref sum, 8);
-                        c = Vector256.LoadUnsafe(ref sum, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 784), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1552), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2320), c); c.StoreUnsafe(ref sum, 16);
-                        c = Vector256.LoadUnsafe(ref sum, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 792), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1560), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2328), c); c.StoreUnsafe(ref sum, 24);
-                        c = Vector256.LoadUnsafe(ref sum, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 800), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1568), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2336), c); c.StoreUnsafe(ref sum, 32);
-                        c = Vector256.LoadUnsafe(ref sum, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 808), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1576), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2344), c); c.StoreUnsafe(ref sum, 40);
-                        c = Vector256.LoadUnsafe(ref sum, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 816), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1584), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2352), c); c.StoreUnsafe(ref sum, 48);
-                        c = Vector256.LoadUnsafe(ref sum, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w1, Vector256.LoadUnsafe(ref value, 824), c); c = Vector256.MultiplyAddEstimate(w2, Vector256.LoadUnsafe(ref value, 1592), c); c = Vector256.MultiplyAddEstimate(w3, Vector256.LoadUnsafe(ref value, 2360), c); c.StoreUnsafe(ref sum, 56);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 768), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1536), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2304), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 776), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1544), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2312), c0); c0.StoreUnsafe(ref context, 8);
+                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 784), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1552), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2320), c0); c0.StoreUnsafe(ref context, 16);
+                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 792), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1560), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2328), c0); c0.StoreUnsafe(ref context, 24);
+                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 800), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1568), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2336), c0); c0.StoreUnsafe(ref context, 32);
+                    c0 = Vector256.LoadUnsafe(ref context, 40); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 808), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1576), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2344), c0); c0.StoreUnsafe(ref context, 40);
+                    c0 = Vector256.LoadUnsafe(ref context, 48); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 816), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1584), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2352), c0); c0.StoreUnsafe(ref context, 48);
+                    c0 = Vector256.LoadUnsafe(ref context, 56); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 824), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1592), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2360), c0); c0.StoreUnsafe(ref context, 56);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
@@ -1271,19 +1288,16 @@ namespace AttentionGen.Generated
                 ref float value = ref values, weight = ref weights, context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    {
-                        Vector256<float> w0 = Vector256.Create(Unsafe.Add(ref row, 0));
-                        Vector256<float> c;
-                        c = Vector256.LoadUnsafe(ref sum, 0); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref sum, 0);
-                        c = Vector256.LoadUnsafe(ref sum, 8); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref sum, 8);
-                        c = Vector256.LoadUnsafe(ref sum, 16); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref sum, 16);
-                        c = Vector256.LoadUnsafe(ref sum, 24); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 24), c); c.StoreUnsafe(ref sum, 24);
-                        c = Vector256.LoadUnsafe(ref sum, 32); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref sum, 32);
-                        c = Vector256.LoadUnsafe(ref sum, 40); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 40), c); c.StoreUnsafe(ref sum, 40);
-                        c = Vector256.LoadUnsafe(ref sum, 48); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref sum, 48);
-                        c = Vector256.LoadUnsafe(ref sum, 56); c = Vector256.MultiplyAddEstimate(w0, Vector256.LoadUnsafe(ref value, 56), c); c.StoreUnsafe(ref sum, 56);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
+                    Vector256<float> c0;
+                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
+                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0.StoreUnsafe(ref context, 8);
+                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
+                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0.StoreUnsafe(ref context, 24);
+                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c0); c0.StoreUnsafe(ref context, 32);
+                    c0 = Vector256.LoadUnsafe(ref context, 40); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c0); c0.StoreUnsafe(ref context, 40);
+                    c0 = Vector256.LoadUnsafe(ref context, 48); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c0); c0.StoreUnsafe(ref context, 48);
+                    c0 = Vector256.LoadUnsafe(ref context, 56); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c0); c0.StoreUnsafe(ref context, 56);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace AttentionGen.Tests;
 
-/// <summary>The one tolerance of all comparisons with double precision: 2e-6 + 2e-6 * |expected|.</summary>
+/// <summary>
+/// How far results may be from double precision: by 2e-6 + 2e-6 * |expected|, everywhere but for kept scores, which have bounds of their
+/// own (<see cref="InexactScores"/>).
+/// </summary>
 internal static class Tolerance
 {
     private const double Absolute = 2e-6;
@@ -13,14 +16,18 @@ internal static class Tolerance
     /// Fails where an element is further from what is expected than the tolerance, or is not the same NaN or infinity.
     /// Returns the worst error, in tolerances.
     /// </summary>
-    public static double Check(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, object subject, string what)
+    public static double Check(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, object subject, string what) =>
+        Check(expected, actual, null, subject, what);
+
+    /// <summary>The same with a bound for each element.</summary>
+    public static double Check(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual, Func<int, double>? bound, object subject, string what)
     {
         Assert.Equal(expected.Length, actual.Length);
         double worst = 0;
         int at = 0;
         for (int i = 0; i < expected.Length; i++)
         {
-            double error = Error(expected[i], actual[i]);
+            double error = Error(expected[i], actual[i], bound, i);
             if (error > worst)
             {
                 worst = error;
@@ -34,11 +41,11 @@ internal static class Tolerance
         return worst;
     }
 
-    private static double Error(double expected, float actual)
+    private static double Error(double expected, float actual, Func<int, double>? bound, int at)
     {
         if (double.IsFinite(expected) && float.IsFinite(actual))
         {
-            return Math.Abs(expected - actual) / (Absolute + (Relative * Math.Abs(expected)));
+            return Math.Abs(expected - actual) / (bound is null ? Absolute + (Relative * Math.Abs(expected)) : bound(at));
         }
 
         return expected.Equals((double)actual) ? 0 : double.PositiveInfinity;

@@ -27,8 +27,7 @@ public readonly partial struct GeneralHeadMajor;
 [AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8)]
 public partial class GeneralWide;
 
-// A sum of 64 terms of up to 1 rounds to within about 2.5e-6 where it cancels, and kept scores are held to 2e-6: hence half of it.
-[AttentionKernel(1, 64, Score.Additive, Scale = 0.5f)]
+[AttentionKernel(1, 64, Score.Additive)]
 public partial class AdditiveSingle;
 
 [AttentionKernel(4, 10, Score.Additive, KeyValueHeads = 2, ValueDim = 6, HiddenDim = 13, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor, Scale = 0.5f)]
@@ -53,8 +52,7 @@ public partial class LocationGrouped;
 public partial class LocationLong;
 
 // Together with what changes plans: fixed keys, heads that are added up, long straight-line blocks.
-// A small scale keeps the scores of 140 x 140 terms, which the contract does not bound, as exact as outputs.
-[AttentionKernel(1, 140, Score.General, Scale = 0.05f, ValueDim = 8, Unroll = 140)]
+[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8, Unroll = 140)]
 public partial class GeneralUnrolled;
 
 [AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, Scale = 0.25f, Combine = HeadCombine.WeightedSum)]

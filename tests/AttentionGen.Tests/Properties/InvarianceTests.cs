@@ -21,6 +21,17 @@ public sealed class InvarianceTests
         Assert.All(result.Weights, static weight => Assert.InRange(weight, 0, 1 + 4e-6f));
     });
 
+    /// <summary>The scores that are kept are those that the softmax got, whatever their errors.</summary>
+    [Fact]
+    public void WeightsArePowersOfKeptScores() => RandomCalls.Check(RandomCalls.Of(PropertyKernels.All, sinks: true), static drawn =>
+    {
+        AttentionCase call = drawn with { Stage = ScoreStage.Biased };
+        AttentionResult result = call.Run();
+        double[] expected = [.. result.Scores.Select(
+            (score, at) => float.IsNegativeInfinity(score) ? 0 : Math.Exp((double)score - result.LogSumExp[at / call.KeyLength]))];
+        Tolerance.Check(expected, result.Weights, call, "weights");
+    });
+
     /// <summary>A constant for each row, which all of its scores are moved by.</summary>
     [Fact]
     public void ConstantAddedToAllScores() => RandomCalls.Check(
