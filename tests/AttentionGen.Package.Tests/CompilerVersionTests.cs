@@ -13,7 +13,7 @@ public sealed class CompilerVersionTests(Workplace workplace)
     public void ACompilerThatIsTooOldIsNamed()
     {
         UserProject project = new UserProject(workplace, "console", "Compiled").WithConsumer("ConsoleProgram.cs", "DoublePrecision.cs").WithPackage();
-        foreach ((string property, string name) in new[] { ("roslyn4.14", "4.14"), ("roslyn4.0", "4.0"), ("", "3.0") })
+        foreach ((string property, string name) in new[] { ("roslyn4.14", "4.14"), ("roslyn4.0", "4.0"), ("roslyn", "3.0") })
         {
             Command build = project.DotNet("build", $"-p:CompilerApiVersion={property}");
             Assert.Equal(1, build.ExitCode);

@@ -36,7 +36,7 @@ public sealed partial class ConsumerTests(Workplace workplace)
             .WithReference($"<ProjectReference Include=\"{library.File("Kernels.csproj")}\" />");
         program.Build();
         Assert.Equal(["right"], program.DotNet("run", "-c", "Release", "--no-build").Succeeded().Lines);
-        Assert.Equal(["AttentionGen.dll", "Kernels.deps.json", "Kernels.dll", "Kernels.pdb"], library.Output());
+        Assert.Equal(["Kernels.deps.json", "Kernels.dll", "Kernels.pdb"], library.Output());
         Assert.Equal(
             ["AttentionGen.dll", "Kernels.dll", "Kernels.pdb"],
             program.Output().Where(static file => !file.StartsWith("Uses", StringComparison.Ordinal)));
