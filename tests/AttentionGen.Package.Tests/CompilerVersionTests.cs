@@ -25,4 +25,9 @@ public sealed class CompilerVersionTests(Workplace workplace)
         project.Build("-p:CompilerApiVersion=roslyn5.0");
         project.Build("-p:CompilerApiVersion=roslyn10.0");
     }
+
+    [Fact]
+    public void WithoutTheGeneratorAnyCompilerWillDo() => new UserProject(workplace, "classlib", "Described")
+        .WithReference($"<PackageReference Include=\"AttentionGen\" Version=\"{workplace.Version}\" ExcludeAssets=\"analyzers\" />")
+        .Build("-p:CompilerApiVersion=roslyn4.14");
 }
