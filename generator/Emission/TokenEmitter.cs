@@ -282,14 +282,14 @@ internal static class TokenEmitter
             from head in Enumerable.Range(0, Heads)
             from token in Enumerable.Range(0, Tokens)
             from @group in Enumerable.Range(0, Groups)
-            select new Sum(token, @group, head);
+            select new Sum(token, @group, head, Heads > 1 ? $"s{head}_{token}" : $"s{(token * Groups) + @group}");
     }
 
-    /// <summary>The sum of one score: whose it is.</summary>
-    private readonly record struct Sum(int Token, int Group, int Head)
+    /// <summary>The sum of one score: whose it is, and its variable.</summary>
+    private readonly record struct Sum(int Token, int Group, int Head, string Name)
     {
         /// <summary>The variable of one of its parts.</summary>
-        public string Part(int part) => $"s{(Head > 0 ? $"{Head}_" : "")}{Token}{(Group > 0 ? $"_{Group}" : "")}{(part == 0 ? "" : (char)('a' + part))}";
+        public string Part(int part) => part == 0 ? Name : $"{Name}{(char)('a' + part)}";
     }
 
     private static void WriteTokens(SourceWriter writer, KernelPlan plan, int tokens, string loop)
@@ -327,6 +327,7 @@ internal static class TokenEmitter
         using (writer.Open($"for (int head = 0; head < {heads / together * together}; head += {together})"))
         {
             WriteColumns(writer, plan, tokens, together, "row", "sum");
+            writer.Write();
             writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.BlockKeys});");
             writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
         }

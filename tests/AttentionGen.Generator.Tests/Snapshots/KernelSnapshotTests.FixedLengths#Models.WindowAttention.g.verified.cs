@@ -12,7 +12,7 @@
 //                       112 multiply-adds, 16 vector loads and 56 broadcasts a tile.
 //   weighted-sum tile   7 queries x 16 values: 7 accumulators, 9 of 32 registers; 8 keys unrolled.
 //                       7 multiply-adds, 1 vector load and 7 broadcasts a key.
-//   blocks              32 keys, copied once for up to 511 query rows; all keys are one block, for which the tiles have operations of their own.
+//   blocks              32 keys, copied once for up to 1029 query rows; all keys are one block, for which the tiles have operations of their own.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -20,7 +20,7 @@
 //                       80 multiply-adds, 16 vector loads and 40 broadcasts a tile.
 //   weighted-sum tile   5 queries x 8 values: 5 accumulators, 7 of 16 registers; 8 keys unrolled.
 //                       5 multiply-adds, 1 vector load and 5 broadcasts a key.
-//   blocks              32 keys, copied once for up to 510 query rows; all keys are one block, for which the tiles have operations of their own.
+//   blocks              32 keys, copied once for up to 1030 query rows; all keys are one block, for which the tiles have operations of their own.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 1 multiply-add and 2 vector loads a key.
 //                       weighted sums: 1 multiply-add, 1 vector load and 1 broadcast a key.
@@ -130,7 +130,7 @@ namespace AttentionGen.Generated
         public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 32;
-        public static int BlockRows => 511;
+        public static int BlockRows => 1029;
         public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
@@ -778,7 +778,7 @@ namespace AttentionGen.Generated
         public static int Lanes => 8;
         public static int PanelKeys => 16;
         public static int BlockKeys => 32;
-        public static int BlockRows => 510;
+        public static int BlockRows => 1030;
         public static int PassTiles => 9;
         public static int ValueStride => 8;
         public static int DirectRows => 4;

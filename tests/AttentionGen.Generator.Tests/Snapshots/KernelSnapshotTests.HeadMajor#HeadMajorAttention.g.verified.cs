@@ -10,7 +10,7 @@
 //                       320 multiply-adds, 40 vector loads and 160 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
-//   blocks              224 keys, copied once for up to 512 query rows; one softmax step a block.
+//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 2 multiply-adds and 4 vector loads a key.
 //                       weighted sums: 3 multiply-adds, 3 vector loads and 1 broadcast a key.
@@ -22,7 +22,7 @@
 //                       240 multiply-adds, 40 vector loads and 120 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values, the last 8: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              128 keys, copied once for up to 510 query rows; one softmax step a block.
+//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
 //                       scores: 3 multiply-adds and 6 vector loads a key.
 //                       weighted sums: 5 multiply-adds, 5 vector loads and 1 broadcast a key.
@@ -134,8 +134,8 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 16;
         public static int PanelKeys => 32;
-        public static int BlockKeys => 224;
-        public static int BlockRows => 512;
+        public static int BlockKeys => 256;
+        public static int BlockRows => 1032;
         public static int PassTiles => 6;
         public static int ValueStride => 48;
         public static int DirectRows => 4;
@@ -301,16 +301,16 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 224); s1_1.StoreUnsafe(ref target, 240);
-                    s2_0.StoreUnsafe(ref target, 448); s2_1.StoreUnsafe(ref target, 464);
-                    s3_0.StoreUnsafe(ref target, 672); s3_1.StoreUnsafe(ref target, 688);
-                    s4_0.StoreUnsafe(ref target, 896); s4_1.StoreUnsafe(ref target, 912);
-                    s5_0.StoreUnsafe(ref target, 1120); s5_1.StoreUnsafe(ref target, 1136);
-                    s6_0.StoreUnsafe(ref target, 1344); s6_1.StoreUnsafe(ref target, 1360);
-                    s7_0.StoreUnsafe(ref target, 1568); s7_1.StoreUnsafe(ref target, 1584);
+                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
+                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
+                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
+                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
+                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
+                    s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
+                    s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
 
                     tile = ref Unsafe.Add(ref tile, 160);
-                    target = ref Unsafe.Add(ref target, 1792);
+                    target = ref Unsafe.Add(ref target, 2048);
                 }
             }
 
@@ -469,16 +469,16 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 143)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 224);
-                    s2_0.StoreUnsafe(ref target, 448);
-                    s3_0.StoreUnsafe(ref target, 672);
-                    s4_0.StoreUnsafe(ref target, 896);
-                    s5_0.StoreUnsafe(ref target, 1120);
-                    s6_0.StoreUnsafe(ref target, 1344);
-                    s7_0.StoreUnsafe(ref target, 1568);
+                    s1_0.StoreUnsafe(ref target, 256);
+                    s2_0.StoreUnsafe(ref target, 512);
+                    s3_0.StoreUnsafe(ref target, 768);
+                    s4_0.StoreUnsafe(ref target, 1024);
+                    s5_0.StoreUnsafe(ref target, 1280);
+                    s6_0.StoreUnsafe(ref target, 1536);
+                    s7_0.StoreUnsafe(ref target, 1792);
 
                     tile = ref Unsafe.Add(ref tile, 160);
-                    target = ref Unsafe.Add(ref target, 1792);
+                    target = ref Unsafe.Add(ref target, 2048);
                 }
             }
         }
@@ -489,7 +489,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 224), m2 = Vector512.LoadUnsafe(ref scores, 448), m3 = Vector512.LoadUnsafe(ref scores, 672), m4 = Vector512.LoadUnsafe(ref scores, 896), m5 = Vector512.LoadUnsafe(ref scores, 1120), m6 = Vector512.LoadUnsafe(ref scores, 1344), m7 = Vector512.LoadUnsafe(ref scores, 1568);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
             for (int k = 16; rows == 1 && k < keys; k += 16)
             {
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
@@ -499,22 +499,22 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 224));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 448));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 672));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 896));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1120));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1344));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1568));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
             }
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 224, rows, keys);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 224);
+                ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector512<float> total = Vector512<float>.Zero;
@@ -555,63 +555,63 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         v0 = Vector512.LoadUnsafe(ref value, 48); v1 = Vector512.LoadUnsafe(ref value, 64);
                         w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 225)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 449)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 673)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 897)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1345)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1569)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         v0 = Vector512.LoadUnsafe(ref value, 96); v1 = Vector512.LoadUnsafe(ref value, 112);
                         w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 226)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 450)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 674)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 898)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1346)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1570)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         v0 = Vector512.LoadUnsafe(ref value, 144); v1 = Vector512.LoadUnsafe(ref value, 160);
                         w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 227)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 451)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 675)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 899)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1347)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1571)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
                         w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 228)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 452)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 676)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 900)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1348)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1572)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         v0 = Vector512.LoadUnsafe(ref value, 240); v1 = Vector512.LoadUnsafe(ref value, 256);
                         w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 229)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 453)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 677)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 901)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1349)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1573)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         value = ref Unsafe.Add(ref value, 288);
                         weight = ref Unsafe.Add(ref weight, 6);
@@ -621,13 +621,13 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
                         value = ref Unsafe.Add(ref value, 48);
                         weight = ref Unsafe.Add(ref weight, 1);
@@ -659,7 +659,7 @@ namespace AttentionGen.Generated
                     Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 352), c7_1).StoreUnsafe(ref context, 352);
 
                     context = ref Unsafe.Add(ref context, 384);
-                    tile = ref Unsafe.Add(ref tile, 1792);
+                    tile = ref Unsafe.Add(ref tile, 2048);
                     factors = ref Unsafe.Add(ref factors, 8);
                 }
             }
@@ -684,63 +684,63 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 48);
                         w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 225)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 449)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 673)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 897)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1121)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1345)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1569)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 96);
                         w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 226)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 450)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 674)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 898)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1122)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1346)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1570)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 144);
                         w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 227)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 451)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 675)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 899)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1123)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1347)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1571)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 192);
                         w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 228)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 452)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 676)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 900)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1124)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1348)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1572)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 240);
                         w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 229)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 453)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 677)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 901)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1125)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1349)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1573)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         value = ref Unsafe.Add(ref value, 288);
                         weight = ref Unsafe.Add(ref weight, 6);
@@ -750,13 +750,13 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 224)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 448)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 672)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 896)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1120)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1344)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1568)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         value = ref Unsafe.Add(ref value, 48);
                         weight = ref Unsafe.Add(ref weight, 1);
@@ -780,7 +780,7 @@ namespace AttentionGen.Generated
                     Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 336), c7_0).StoreUnsafe(ref context, 336);
 
                     context = ref Unsafe.Add(ref context, 384);
-                    tile = ref Unsafe.Add(ref tile, 1792);
+                    tile = ref Unsafe.Add(ref tile, 2048);
                     factors = ref Unsafe.Add(ref factors, 8);
                 }
             }
@@ -948,8 +948,8 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 128;
-        public static int BlockRows => 510;
+        public static int BlockKeys => 256;
+        public static int BlockRows => 1032;
         public static int PassTiles => 8;
         public static int ValueStride => 40;
         public static int DirectRows => 4;
@@ -1089,14 +1089,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                    s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
-                    s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
-                    s3_0.StoreUnsafe(ref target, 384); s3_1.StoreUnsafe(ref target, 392);
-                    s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
-                    s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
+                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
+                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
+                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
+                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
+                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
 
                     tile = ref Unsafe.Add(ref tile, 120);
-                    target = ref Unsafe.Add(ref target, 768);
+                    target = ref Unsafe.Add(ref target, 1536);
                 }
             }
 
@@ -1229,14 +1229,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 103)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 128);
-                    s2_0.StoreUnsafe(ref target, 256);
-                    s3_0.StoreUnsafe(ref target, 384);
-                    s4_0.StoreUnsafe(ref target, 512);
-                    s5_0.StoreUnsafe(ref target, 640);
+                    s1_0.StoreUnsafe(ref target, 256);
+                    s2_0.StoreUnsafe(ref target, 512);
+                    s3_0.StoreUnsafe(ref target, 768);
+                    s4_0.StoreUnsafe(ref target, 1024);
+                    s5_0.StoreUnsafe(ref target, 1280);
 
                     tile = ref Unsafe.Add(ref tile, 120);
-                    target = ref Unsafe.Add(ref target, 768);
+                    target = ref Unsafe.Add(ref target, 1536);
                 }
             }
         }
@@ -1247,7 +1247,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
             for (int k = 8; rows == 1 && k < keys; k += 8)
             {
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
@@ -1257,20 +1257,20 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 256));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 512));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 768));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
             }
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 128, rows, keys);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 128);
+                ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector256<float> total = Vector256<float>.Zero;
@@ -1310,67 +1310,67 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                         w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 40); v1 = Vector256.LoadUnsafe(ref value, 48);
                         w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 80); v1 = Vector256.LoadUnsafe(ref value, 88);
                         w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 120); v1 = Vector256.LoadUnsafe(ref value, 128);
                         w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 160); v1 = Vector256.LoadUnsafe(ref value, 168);
                         w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 200); v1 = Vector256.LoadUnsafe(ref value, 208);
                         w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 240); v1 = Vector256.LoadUnsafe(ref value, 248);
                         w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 134)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 262)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 390)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 518)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 646)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 280); v1 = Vector256.LoadUnsafe(ref value, 288);
                         w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 135)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 263)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 391)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 519)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 647)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         value = ref Unsafe.Add(ref value, 320);
                         weight = ref Unsafe.Add(ref weight, 8);
@@ -1380,11 +1380,11 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                         w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         value = ref Unsafe.Add(ref value, 40);
                         weight = ref Unsafe.Add(ref weight, 1);
@@ -1410,7 +1410,7 @@ namespace AttentionGen.Generated
                     Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 208), c5_1).StoreUnsafe(ref context, 208);
 
                     context = ref Unsafe.Add(ref context, 240);
-                    tile = ref Unsafe.Add(ref tile, 768);
+                    tile = ref Unsafe.Add(ref tile, 1536);
                     factors = ref Unsafe.Add(ref factors, 8);
                 }
             }
@@ -1433,67 +1433,67 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector256.LoadUnsafe(ref value, 0);
                         w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 40);
                         w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 80);
                         w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 120);
                         w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 160);
                         w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 200);
                         w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 240);
                         w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 134)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 262)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 390)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 518)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 646)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         v0 = Vector256.LoadUnsafe(ref value, 280);
                         w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 135)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 263)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 391)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 519)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 647)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         value = ref Unsafe.Add(ref value, 320);
                         weight = ref Unsafe.Add(ref weight, 8);
@@ -1503,11 +1503,11 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector256.LoadUnsafe(ref value, 0);
                         w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                         value = ref Unsafe.Add(ref value, 40);
                         weight = ref Unsafe.Add(ref weight, 1);
@@ -1527,7 +1527,7 @@ namespace AttentionGen.Generated
                     Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 200), c5_0).StoreUnsafe(ref context, 200);
 
                     context = ref Unsafe.Add(ref context, 240);
-                    tile = ref Unsafe.Add(ref tile, 768);
+                    tile = ref Unsafe.Add(ref tile, 1536);
                     factors = ref Unsafe.Add(ref factors, 8);
                 }
             }

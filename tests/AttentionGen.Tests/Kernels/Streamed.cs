@@ -1,7 +1,11 @@
 namespace AttentionGen.Tests.Kernels.Streamed;
 
-// Token-major kernels whose caches, in decoding, are read token by token from memory: heads alone and in groups, rows with and without a rest.
+// Kernels whose caches, in decoding, are read in the order of memory: heads alone and in groups, of even and odd numbers, rows with and without
+// a rest, in both layouts.
 [AttentionKernel(8, 128)] public sealed partial class Alone;
 [AttentionKernel(16, 128, KeyValueHeads = 4, Mask = AttentionMask.Causal)] public sealed partial class Grouped;
-[AttentionKernel(7, 100, ValueDim = 90, WindowLeft = 4000)] public sealed partial class Odd;
+[AttentionKernel(7, 100, ValueDim = 90, WindowLeft = 900)] public sealed partial class Odd;
 [AttentionKernel(10, 200, KeyValueHeads = 5, ValueDim = 20)] public sealed partial class Pairs;
+[AttentionKernel(2, 8, ValueDim = 24)] public sealed partial class Two;
+[AttentionKernel(6, 24, KeyValueHeads = 2, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorGrouped;
+[AttentionKernel(3, 75, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorOdd;
