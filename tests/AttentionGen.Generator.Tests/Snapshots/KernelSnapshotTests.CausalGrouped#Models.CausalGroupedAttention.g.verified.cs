@@ -690,12 +690,12 @@ namespace AttentionGen.Generated
                     ref float row = ref query, sum = ref score;
                     for (int head = 0; head < 4; head += 2)
                     {
-                        Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
+                        Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
                         Vector512<float> k0, k1, k2, k3, q;
                         k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 32); k2 = Vector512.LoadUnsafe(ref key, 64); k3 = Vector512.LoadUnsafe(ref key, 96);
-                        q = Vector512.LoadUnsafe(ref row, 0); s0 = Vector512.MultiplyAddEstimate(q, k0, s0); s1 = Vector512.MultiplyAddEstimate(q, k1, s1); s2 = Vector512.MultiplyAddEstimate(q, k2, s2); s3 = Vector512.MultiplyAddEstimate(q, k3, s3);
+                        q = Vector512.LoadUnsafe(ref row, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
                         q = Vector512.LoadUnsafe(ref row, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
-                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref sum);
+                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref sum);
                         global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref sum, 256));
 
                         row = ref Unsafe.Add(ref row, 32);
@@ -718,12 +718,12 @@ namespace AttentionGen.Generated
                     ref float row = ref query, sum = ref score;
                     for (int head = 0; head < 4; head += 2)
                     {
-                        Vector512<float> s0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero;
+                        Vector512<float> s0_0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero;
                         Vector512<float> k0, q;
                         k0 = Vector512.LoadUnsafe(ref key, 0);
-                        q = Vector512.LoadUnsafe(ref row, 0); s0 = Vector512.MultiplyAddEstimate(q, k0, s0);
+                        q = Vector512.LoadUnsafe(ref row, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.LoadUnsafe(ref row, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        sum = Vector512.Sum(s0);
+                        sum = Vector512.Sum(s0_0);
                         Unsafe.Add(ref sum, 256) = Vector512.Sum(s1_0);
 
                         row = ref Unsafe.Add(ref row, 32);
@@ -755,6 +755,7 @@ namespace AttentionGen.Generated
                         Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref row, 257)), w1_2 = Vector512.Create(Unsafe.Add(ref row, 258)), w1_3 = Vector512.Create(Unsafe.Add(ref row, 259));
                         Vector512<float> v, c0, c1;
                         c0 = Vector512.LoadUnsafe(ref sum, 0); c1 = Vector512.LoadUnsafe(ref sum, 16); v = Vector512.LoadUnsafe(ref value, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_0, v, c1); v = Vector512.LoadUnsafe(ref value, 32); c0 = Vector512.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_1, v, c1); v = Vector512.LoadUnsafe(ref value, 64); c0 = Vector512.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_2, v, c1); v = Vector512.LoadUnsafe(ref value, 96); c0 = Vector512.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
+
                         row = ref Unsafe.Add(ref row, 512);
                         sum = ref Unsafe.Add(ref sum, 32);
                     }
@@ -780,6 +781,7 @@ namespace AttentionGen.Generated
                         Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256));
                         Vector512<float> v, c0, c1;
                         c0 = Vector512.LoadUnsafe(ref sum, 0); c1 = Vector512.LoadUnsafe(ref sum, 16); v = Vector512.LoadUnsafe(ref value, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
+
                         row = ref Unsafe.Add(ref row, 512);
                         sum = ref Unsafe.Add(ref sum, 32);
                     }
@@ -1438,15 +1440,15 @@ namespace AttentionGen.Generated
                     ref float row = ref query, sum = ref score;
                     for (int head = 0; head < 4; head += 2)
                     {
-                        Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s1_3 = Vector256<float>.Zero;
+                        Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s1_3 = Vector256<float>.Zero;
                         Vector256<float> k0, k1, k2, k3, q;
                         k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 32); k2 = Vector256.LoadUnsafe(ref key, 64); k3 = Vector256.LoadUnsafe(ref key, 96);
-                        q = Vector256.LoadUnsafe(ref row, 0); s0 = Vector256.MultiplyAddEstimate(q, k0, s0); s1 = Vector256.MultiplyAddEstimate(q, k1, s1); s2 = Vector256.MultiplyAddEstimate(q, k2, s2); s3 = Vector256.MultiplyAddEstimate(q, k3, s3);
+                        q = Vector256.LoadUnsafe(ref row, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3);
                         q = Vector256.LoadUnsafe(ref row, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector256.MultiplyAddEstimate(q, k3, s1_3);
                         k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 40); k2 = Vector256.LoadUnsafe(ref key, 72); k3 = Vector256.LoadUnsafe(ref key, 104);
-                        q = Vector256.LoadUnsafe(ref row, 8); s0 = Vector256.MultiplyAddEstimate(q, k0, s0); s1 = Vector256.MultiplyAddEstimate(q, k1, s1); s2 = Vector256.MultiplyAddEstimate(q, k2, s2); s3 = Vector256.MultiplyAddEstimate(q, k3, s3);
+                        q = Vector256.LoadUnsafe(ref row, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3);
                         q = Vector256.LoadUnsafe(ref row, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector256.MultiplyAddEstimate(q, k3, s1_3);
-                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref sum);
+                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref sum);
                         global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref sum, 256));
 
                         row = ref Unsafe.Add(ref row, 32);
@@ -1469,15 +1471,15 @@ namespace AttentionGen.Generated
                     ref float row = ref query, sum = ref score;
                     for (int head = 0; head < 4; head += 2)
                     {
-                        Vector256<float> s0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero;
+                        Vector256<float> s0_0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero;
                         Vector256<float> k0, q;
                         k0 = Vector256.LoadUnsafe(ref key, 0);
-                        q = Vector256.LoadUnsafe(ref row, 0); s0 = Vector256.MultiplyAddEstimate(q, k0, s0);
+                        q = Vector256.LoadUnsafe(ref row, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector256.LoadUnsafe(ref row, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
                         k0 = Vector256.LoadUnsafe(ref key, 8);
-                        q = Vector256.LoadUnsafe(ref row, 8); s0 = Vector256.MultiplyAddEstimate(q, k0, s0);
+                        q = Vector256.LoadUnsafe(ref row, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector256.LoadUnsafe(ref row, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        sum = Vector256.Sum(s0);
+                        sum = Vector256.Sum(s0_0);
                         Unsafe.Add(ref sum, 256) = Vector256.Sum(s1_0);
 
                         row = ref Unsafe.Add(ref row, 32);
@@ -1510,6 +1512,7 @@ namespace AttentionGen.Generated
                         Vector256<float> v, c0, c1;
                         c0 = Vector256.LoadUnsafe(ref sum, 0); c1 = Vector256.LoadUnsafe(ref sum, 16); v = Vector256.LoadUnsafe(ref value, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); v = Vector256.LoadUnsafe(ref value, 32); c0 = Vector256.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_1, v, c1); v = Vector256.LoadUnsafe(ref value, 64); c0 = Vector256.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_2, v, c1); v = Vector256.LoadUnsafe(ref value, 96); c0 = Vector256.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
                         c0 = Vector256.LoadUnsafe(ref sum, 8); c1 = Vector256.LoadUnsafe(ref sum, 24); v = Vector256.LoadUnsafe(ref value, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); v = Vector256.LoadUnsafe(ref value, 40); c0 = Vector256.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_1, v, c1); v = Vector256.LoadUnsafe(ref value, 72); c0 = Vector256.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_2, v, c1); v = Vector256.LoadUnsafe(ref value, 104); c0 = Vector256.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 8); c1.StoreUnsafe(ref sum, 24);
+
                         row = ref Unsafe.Add(ref row, 512);
                         sum = ref Unsafe.Add(ref sum, 32);
                     }
@@ -1536,6 +1539,7 @@ namespace AttentionGen.Generated
                         Vector256<float> v, c0, c1;
                         c0 = Vector256.LoadUnsafe(ref sum, 0); c1 = Vector256.LoadUnsafe(ref sum, 16); v = Vector256.LoadUnsafe(ref value, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
                         c0 = Vector256.LoadUnsafe(ref sum, 8); c1 = Vector256.LoadUnsafe(ref sum, 24); v = Vector256.LoadUnsafe(ref value, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 8); c1.StoreUnsafe(ref sum, 24);
+
                         row = ref Unsafe.Add(ref row, 512);
                         sum = ref Unsafe.Add(ref sum, 32);
                     }

@@ -1127,12 +1127,12 @@ namespace AttentionGen.Generated
                     ref float query1 = ref Unsafe.Add(ref query, stride);
                     ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
                     ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
+                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s0_1);
-                    s0_2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 16), s0_2);
-                    s0_3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 24), s0_3);
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s0_1, s0_2, s0_3);
+                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
+                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 16), s2);
+                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 24), s3);
+                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
                     score = ts0.GetElement(0);
                     Unsafe.Add(ref score, stride) = ts0.GetElement(1);
                     Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);

@@ -1040,12 +1040,12 @@ namespace AttentionGen.Generated
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
                     ref float query1 = ref Unsafe.Add(ref query, stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero;
+                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s0_1);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 16), s1);
-                    s1_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 24), s1_1);
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s0_1, s1, s1_1);
+                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
+                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 16), s2);
+                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 24), s3);
+                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
                     score = ts0.GetElement(0);
                     Unsafe.Add(ref score, stride) = ts0.GetElement(1);
                     Unsafe.Add(ref score, 1) = ts0.GetElement(2);
@@ -1064,11 +1064,11 @@ namespace AttentionGen.Generated
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
                     ref float query1 = ref Unsafe.Add(ref query, stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero;
+                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero;
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s0_1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s0_1);
+                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
                     score = Vector256.Sum(s0);
-                    Unsafe.Add(ref score, stride) = Vector256.Sum(s0_1);
+                    Unsafe.Add(ref score, stride) = Vector256.Sum(s1);
 
                     key = ref Unsafe.Add(ref key, 16);
                     query = ref Unsafe.Add(ref query, 2 * stride);
