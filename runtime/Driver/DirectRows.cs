@@ -18,6 +18,9 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private const int UnitsPerThread = 4;
 
+    // Elements of the states of the items that are computed at a time, if they are more than one.
+    private const int MostStates = 64 * 1024 * 1024;
+
     // Keys scored together by one head, where other heads lie between them. More hide more of the latency of their sums; but each is a
     // stream of its own through the tensor.
     private const int ScatteredStep = 8;
@@ -63,14 +66,12 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // The projected queries of an item lie behind the states of its first segment.
     private static int ProjectedLength => ScoreForm<TShape, TTiles>.IsProjected ? ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim) : 0;
 
-    private static int SegmentLength => TShape.KeyValueHeads * (StateLength + ProjectedLength);
+    internal static int SegmentLength => TShape.KeyValueHeads * (StateLength + ProjectedLength);
 
     public static void Forward(in AttentionCall call)
     {
-        // Some batch items at a time: as many as keep the threads busy, few enough that their states stay small.
         int segments = Segments(call.KeyLength);
-        int threads = int.Min(call.Degree, Environment.ProcessorCount);
-        int items = int.Min(call.Batch, ((UnitsPerThread * threads) + segments - 1) / segments);
+        int items = Items(call.Batch, segments, int.Min(call.Degree, Environment.ProcessorCount));
         ref float states = ref ThreadBuffer.RentShared(items * segments * SegmentLength);
         for (int first = 0; first < call.Batch; first += items)
         {
@@ -82,6 +83,13 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
                 Store(call, first + item, segments, ref Unsafe.Add(ref states, (nint)item * segments * SegmentLength));
             }
         }
+    }
+
+    /// <summary>Batch items that are computed at a time: as many as keep the threads busy, few enough that their states stay small.</summary>
+    internal static int Items(int batch, int segments, int threads)
+    {
+        int busy = ((UnitsPerThread * threads) + segments - 1) / segments;
+        return int.Max(1, int.Min(int.Min(batch, busy), MostStates / (segments * SegmentLength)));
     }
 
     // Once for all the segments of an item.
