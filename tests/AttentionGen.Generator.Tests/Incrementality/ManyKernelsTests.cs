@@ -16,8 +16,10 @@ public sealed class ManyKernelsTests(ITestOutputHelper log)
 {
     private const int Kernels = 500;
 
-    // Far above what it takes, so that only another order of growth gets there, and not another process on the machine.
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(60);
+    // Several times what it takes: a growth of another order gets there. Other processes may too, but not in every attempt.
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
+
+    private const int Attempts = 4;
 
     private static readonly ProjectOptions Project = new();
 
@@ -25,16 +27,23 @@ public sealed class ManyKernelsTests(ITestOutputHelper log)
     public void AnEditOfOneWritesOneFile()
     {
         CSharpCompilation compilation = Project.Compile([.. Enumerable.Range(0, Kernels).Select(static at => Source(at, ""))]);
-        GeneratorDriver driver = CSharpGeneratorDriver.Create(
-            [new AttentionKernelGenerator().AsSourceGenerator()],
-            parseOptions: Project.ParseOptions,
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
-        GeneratorRunResult before = Run(ref driver, compilation, "all");
+        GeneratorDriver driver = Driver();
+        TimeSpan fastest = Run(ref driver, compilation, "all");
+        for (int attempt = 1; attempt < Attempts && fastest > Bound; attempt++)
+        {
+            driver = Driver();
+            TimeSpan again = Run(ref driver, compilation, "all again");
+            fastest = again < fastest ? again : fastest;
+        }
+
+        Assert.InRange(fastest, TimeSpan.Zero, Bound);
+        GeneratorRunResult before = Result(driver);
 
         const int edited = 123;
         SyntaxTree tree = compilation.SyntaxTrees[edited];
         compilation = compilation.ReplaceSyntaxTree(tree, Project.Parse(Source(edited, ", Unroll = 8"), tree.FilePath));
-        GeneratorRunResult after = Run(ref driver, compilation, "an edit of one");
+        Run(ref driver, compilation, "an edit of one");
+        GeneratorRunResult after = Result(driver);
 
         IncrementalStepRunReason[] expected = [.. Enumerable.Range(0, Kernels).Select(static at => at == edited ? Modified : Cached)];
         Assert.Equal(expected, Reasons(after.TrackedSteps[AttentionKernelGenerator.SpecStep]));
@@ -49,13 +58,22 @@ public sealed class ManyKernelsTests(ITestOutputHelper log)
             after.GeneratedSources.Where((file, at) => !ReferenceEquals(file.SourceText, before.GeneratedSources[at].SourceText)).Select(static file => file.HintName));
     }
 
-    private GeneratorRunResult Run(ref GeneratorDriver driver, CSharpCompilation compilation, string what)
+    private static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
+        [new AttentionKernelGenerator().AsSourceGenerator()],
+        parseOptions: Project.ParseOptions,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    private TimeSpan Run(ref GeneratorDriver driver, CSharpCompilation compilation, string what)
     {
         long start = Stopwatch.GetTimestamp();
         driver = driver.RunGenerators(compilation);
         TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
         log.WriteLine($"{Kernels} kernels, {what}: {elapsed.TotalSeconds:F2} s");
-        Assert.InRange(elapsed, TimeSpan.Zero, Bound);
+        return elapsed;
+    }
+
+    private static GeneratorRunResult Result(GeneratorDriver driver)
+    {
         GeneratorRunResult result = Assert.Single(driver.GetRunResult().Results);
         Assert.Null(result.Exception);
         return result;
