@@ -41,7 +41,7 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
         IncrementalValueProvider<EquatableArray<string>> clashes = specs
             .Select(static (spec, _) => spec.Type.HintName)
             .Collect()
-            .Select(static (names, _) => HintNames.Clashes(names))
+            .Select(static (names, cancellation) => HintNames.Clashes(names, cancellation))
             .WithTrackingName(ClashStep);
 
         IncrementalValuesProvider<(KernelSpec Spec, string HintName)> kernels = specs
@@ -57,7 +57,8 @@ public sealed class AttentionKernelGenerator : IIncrementalGenerator
         context.RegisterSourceOutput(
             kernels.Combine(tensors),
             static (output, pair) => output.AddSource(
-                pair.Left.HintName, SourceText.From(KernelEmitter.Emit(pair.Left.Spec, tensors: pair.Right), Encoding.UTF8)));
+                pair.Left.HintName,
+                SourceText.From(KernelEmitter.Emit(pair.Left.Spec, tensors: pair.Right, output.CancellationToken), Encoding.UTF8)));
     }
 
     private static KernelSpec? Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)

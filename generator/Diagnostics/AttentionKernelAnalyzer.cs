@@ -40,7 +40,7 @@ public sealed class AttentionKernelAnalyzer : DiagnosticAnalyzer
         foreach (KernelProblem problem in KernelParser.Parse(type, attribute, context.CancellationToken).Problems)
         {
             Location? location = Locate(problem, attribute, context.CancellationToken);
-            context.ReportDiagnostic(Diagnostic.Create(problem.Rule, location, problem.MessageArguments.ToArray()));
+            context.ReportDiagnostic(Diagnostic.Create(problem.Rule, location, problem.Properties, problem.MessageArguments.ToArray()));
         }
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Threading;
 using AttentionGen.Generator.Model;
 
 namespace AttentionGen.Generator.Emission;
@@ -13,12 +14,16 @@ internal static class HintNames
     private const int Longest = 120;
 
     /// <summary>The names, made safe, that more than one kernel would take.</summary>
-    public static EquatableArray<string> Clashes(IEnumerable<string> names) => new(
-        names.GroupBy(Safe, StringComparer.OrdinalIgnoreCase)
-            .Where(static group => group.Skip(1).Any())
-            .SelectMany(static group => group)
-            .Distinct(StringComparer.Ordinal)
-            .OrderBy(static name => name, StringComparer.Ordinal));
+    public static EquatableArray<string> Clashes(IEnumerable<string> names, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(
+            names.GroupBy(Safe, StringComparer.OrdinalIgnoreCase)
+                .Where(static group => group.Skip(1).Any())
+                .SelectMany(static group => group)
+                .Distinct(StringComparer.Ordinal)
+                .OrderBy(static name => name, StringComparer.Ordinal));
+    }
 
     /// <summary>A kernel's file name: its type's name, with a hash behind it where another kernel has the same or it is cut off.</summary>
     public static string Unique(string name, EquatableArray<string> clashes)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using AttentionGen.Generator.Model;
 using AttentionGen.Generator.Planning;
 
@@ -15,8 +16,9 @@ internal static class KernelEmitter
     public static readonly IReadOnlyList<VectorTarget> Targets = [VectorTarget.Vector512, VectorTarget.Vector256];
 
     /// <summary>The source of a kernel, and whether it has overloads over the tensors of System.Numerics.Tensors.</summary>
-    public static string Emit(KernelSpec spec, bool tensors = false)
+    public static string Emit(KernelSpec spec, bool tensors = false, CancellationToken cancellation = default)
     {
+        cancellation.ThrowIfCancellationRequested();
         KernelPlan[] plans = [.. Targets.Select(target => Plan(spec, target))];
         var writer = new SourceWriter();
         HeaderEmitter.Write(writer, spec, plans);
@@ -32,6 +34,7 @@ internal static class KernelEmitter
             ShapeEmitter.Write(writer, spec);
             foreach (KernelPlan plan in plans)
             {
+                cancellation.ThrowIfCancellationRequested();
                 writer.Write();
                 TilesEmitter.Write(writer, plan);
             }

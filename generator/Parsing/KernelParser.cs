@@ -49,7 +49,8 @@ internal static class KernelParser
 
         if (InRange(heads) && InRange(keyValueHeads) && heads % keyValueHeads != 0)
         {
-            Add(KernelDiagnostics.HeadsNotDivided, "KeyValueHeads", keyValueHeads, heads, NearestDivisors(heads, keyValueHeads));
+            IReadOnlyList<string> divisors = NearestDivisors(heads, keyValueHeads);
+            AddWith(divisors, KernelDiagnostics.HeadsNotDivided, "KeyValueHeads", keyValueHeads, heads, string.Join(" or ", divisors));
         }
 
         int windowLeft = Window("WindowLeft");
@@ -61,7 +62,8 @@ internal static class KernelParser
         }
         else if (softCap > 0 && attribute.Single("Scale") == 0)
         {
-            Add(KernelDiagnostics.Contradiction, "SoftCap", "SoftCap", "Scale = 0, which makes every score 0", "remove one of them");
+            AddWith(
+                ["SoftCap", "Scale"], KernelDiagnostics.Contradiction, "SoftCap", "SoftCap", "Scale = 0, which makes every score 0", "remove one of them");
         }
 
         if (score == "Location" && keyLength == 0)
@@ -101,8 +103,10 @@ internal static class KernelParser
         };
         return (spec, problems);
 
-        void Add(DiagnosticDescriptor rule, string argument, params object[] arguments) =>
-            problems.Add(new KernelProblem(rule, argument, type, arguments));
+        void Add(DiagnosticDescriptor rule, string argument, params object[] arguments) => AddWith([], rule, argument, arguments);
+
+        void AddWith(IReadOnlyList<string> choices, DiagnosticDescriptor rule, string argument, params object[] arguments) =>
+            problems.Add(new KernelProblem(rule, argument, type, arguments) { Choices = choices });
 
         int Range(string name, int value)
         {
@@ -171,7 +175,7 @@ internal static class KernelParser
         {
             if (score != wanted && score.Length > 0 && attribute.Has(name))
             {
-                Add(KernelDiagnostics.Contradiction, name, name, $"Score.{score}", advice);
+                AddWith([name], KernelDiagnostics.Contradiction, name, name, $"Score.{score}", advice);
             }
         }
 
@@ -191,11 +195,12 @@ internal static class KernelParser
 
     private static bool InRange(int value) => value is >= 1 and <= Largest;
 
-    private static string NearestDivisors(int heads, int wanted)
+    // One on each side of what was wanted, or the two largest below it.
+    private static IReadOnlyList<string> NearestDivisors(int heads, int wanted)
     {
         int[] divisors = Enumerable.Range(1, heads).Where(candidate => heads % candidate == 0).ToArray();
         int above = divisors.First(divisor => divisor > wanted || divisor == heads);
         int[] below = divisors.Where(divisor => divisor < wanted && divisor != above).ToArray();
-        return below.Length == 0 ? $"{above}" : $"{below[below.Length - 1]} or {above}";
+        return below.Length == 0 ? [$"{above}"] : [$"{below[below.Length - 1]}", $"{above}"];
     }
 }

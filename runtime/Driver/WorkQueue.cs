@@ -146,8 +146,9 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
     {
         while (true)
         {
+            // Unsigned: where there are nearly 2^31 units, the counter goes past the largest number before all threads have seen the end.
             int place = Interlocked.Increment(ref _next) - 1;
-            if (place >= _units)
+            if ((uint)place >= (uint)_units)
             {
                 return;
             }

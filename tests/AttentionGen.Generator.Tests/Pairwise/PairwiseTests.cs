@@ -21,7 +21,8 @@ public sealed class PairwiseTests
     private static readonly IReadOnlyList<Choice> Choices =
         [.. AllPairs.Cover(Choice.Values, KernelRows, seed: 1).Select(static row => new Choice(row))];
 
-    private static readonly Lazy<ChosenKernels> Kernels = new(static () => new ChosenKernels(Choices));
+    private static readonly Lazy<KernelAssembly> Kernels = new(static () => new KernelAssembly(
+        [.. Choices.Select(static choice => (choice["Score"], (Func<string, string>)choice.Declare))]));
 
     public static TheoryData<int, string> Numbered
     {

@@ -3,30 +3,43 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Reflection;
-using AttentionGen.Generator.Tests.Infrastructure;
 using AttentionGen.Tests;
 using Xunit;
 
-namespace AttentionGen.Generator.Tests.Pairwise;
+namespace AttentionGen.Generator.Tests.Infrastructure;
 
+<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
 /// <summary>The kernels of some choices, compiled together and loaded: each once, however many choices call it.</summary>
 internal sealed class ChosenKernels
 {
     private readonly Assembly _assembly;
     private readonly Dictionary<string, int> _numbers;
+=======
+/// <summary>Some kernels, compiled together and loaded. The types are <c>K0</c>, <c>K1</c> and so on.</summary>
+internal sealed class KernelAssembly
+{
+    private readonly Assembly _assembly;
+>>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
 
-    public ChosenKernels(IReadOnlyList<Choice> choices)
+    /// <param name="kernels">For each kernel its score and, by its name, its declaration.</param>
+    public KernelAssembly(IReadOnlyList<(string Score, Func<string, string> Declare)> kernels)
     {
+<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
         Choice[] kernels = [.. choices.DistinctBy(Key)];
         _numbers = kernels.Select(Key).Index().ToDictionary(static each => each.Item, static each => each.Index);
         GeneratorRun run = GeneratorRun.Of([.. kernels.Select(static (choice, at) => Source(choice, $"K{at}"))]);
         Assert.Equal(kernels.Length, run.Sources.Count);
+=======
+        GeneratorRun run = GeneratorRun.Of([.. kernels.Select(static (kernel, at) => Source(kernel.Score, Name(at), kernel.Declare))]);
+        Assert.True(kernels.Count == run.Sources.Count, kernels.Count == run.Sources.Count ? "" : string.Join("\n", run.Rules));
+>>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
         _assembly = LoadedKernels.Load(run);
     }
 
     private delegate void Run(
         float[] queries, float[] keys, float[] values, float[] output, in AttentionOptions options, in AttentionParameters learned);
 
+<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
     /// <summary>A choice's kernel, with random parameters if it learns any.</summary>
     public Kernel this[Choice choice]
     {
@@ -38,8 +51,20 @@ internal sealed class ChosenKernels
             var info = (AttentionKernelInfo)type.GetProperty("Info")!.GetValue(null)!;
             var parameters = KernelParameters.Uniform(declaration, new Random(_numbers[Key(choice)]));
             Run run = _assembly.GetType($"Run{name}")!.GetMethod("Forward")!.CreateDelegate<Run>();
+=======
+    /// <summary>A kernel, with random parameters if it learns any.</summary>
+    public Kernel this[int at]
+    {
+        get
+        {
+            Type type = _assembly.GetType(Name(at))!;
+            AttentionKernelAttribute declaration = type.GetCustomAttribute<AttentionKernelAttribute>()!;
+            var info = (AttentionKernelInfo)type.GetProperty("Info")!.GetValue(null)!;
+            var parameters = KernelParameters.Uniform(declaration, new Random(at));
+            Run run = _assembly.GetType($"Run{Name(at)}")!.GetMethod("Forward")!.CreateDelegate<Run>();
+>>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
             return Kernel.Of(
-                name, declaration, info, parameters,
+                Name(at), declaration, info, parameters,
                 (queries, keys, values, output, in options) =>
                 {
                     float[] written = output.ToArray();
@@ -50,15 +75,21 @@ internal sealed class ChosenKernels
     }
 
     /// <summary>The same kernel on the paths that this machine does not take.</summary>
+<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
     public IEnumerable<Kernel> OnOtherPaths(Choice choice) => KernelPaths.Others(this[choice], _assembly, Name(choice));
 
     private static string Key(Choice choice) => choice.Declare("K");
 
     private string Name(Choice choice) => string.Create(CultureInfo.InvariantCulture, $"K{_numbers[Key(choice)]}");
+=======
+    public IEnumerable<Kernel> OnOtherPaths(int at) => KernelPaths.Others(this[at], _assembly, Name(at));
+>>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
 
-    private static string Source(Choice choice, string name)
+    private static string Name(int at) => string.Create(CultureInfo.InvariantCulture, $"K{at}");
+
+    private static string Source(string score, string name, Func<string, string> declare)
     {
-        string target = choice["Score"] switch
+        string target = score switch
         {
             "General" => $"new {name}(learned.Weight)",
             "Additive" => $"new {name}(learned.QueryWeight, learned.KeyWeight, learned.Bias, learned.ScoreWeight)",
@@ -69,13 +100,13 @@ internal sealed class ChosenKernels
         return $$"""
             using AttentionGen;
 
-            {{choice.Declare(name)}}
+            {{declare(name)}}
 
             public static class Run{{name}}
             {
                 public static void Forward(
                     float[] queries, float[] keys, float[] values, float[] output, in AttentionOptions options, in AttentionParameters learned) =>
-                    {{target}}.Forward(queries, {{(choice["Score"] == "Location" ? "" : "keys, ")}}values, output, options);
+                    {{target}}.Forward(queries, {{(score == "Location" ? "" : "keys, ")}}values, output, options);
             }
             """;
     }
