@@ -18,73 +18,18 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private const int UnitsPerThread = 4;
 
-<<<<<<< HEAD
-    private static int GroupHeads => Grouping<TShape>.Heads;
-
-    private static int StatesLength => DirectBuffers<TShape, TTiles>.StatesLength;
-=======
     // Elements of the states of the items that are computed at a time, if they are more than one.
     private const int MostStates = 64 * 1024 * 1024;
 
-    // Keys scored together by one head, where other heads lie between them. More hide more of the latency of their sums; but each is a
-    // stream of its own through the tensor.
-    private const int ScatteredStep = 8;
-
-    // Keys scored together where they lie one behind another: a single stream however many they are.
-    private const int ContiguousStep = 32;
-
-    // Steps between what is asked for and what is read among scattered keys.
-    private const int StepsAhead = 4;
-
-    // Keys and values of a batch item that are taken to lie beyond the caches of one core.
-    private const int StreamedBytes = 16 * 1024 * 1024;
-
-    // Elements between what is asked for and what is read, along memory: what arrives in the time that memory takes to answer.
-    private const int StreamedAhead = 2048;
-
-    // Elements of a token's keys and values in token-major tensors.
-    private static int TokenKeys => TShape.KeyValueHeads * TShape.Dim;
-
-    private static int TokenValues => TShape.KeyValueHeads * TShape.ValueDim;
-
     private static int GroupHeads => Grouping<TShape>.Heads;
 
-    // One head's state: maxima, sums, contexts.
-    private static int MaximaLength
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadBuffer.Align(TTiles.StateRows);
-    }
-
-    private static int SumsLength
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadBuffer.Align(TTiles.DirectRows * TTiles.Lanes);
-    }
-
-    private static int StateLength
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
-    }
-
-    // The projected queries of an item lie behind the states of its first segment.
-    private static int ProjectedLength => ScoreForm<TShape, TTiles>.IsProjected ? ThreadBuffer.Align(TTiles.DirectRows * TShape.Dim) : 0;
-
-    internal static int SegmentLength => TShape.KeyValueHeads * (StateLength + ProjectedLength);
->>>>>>> robust
+    private static int StatesLength => DirectBuffers<TShape, TTiles>.StatesLength;
 
     public static void Forward(in AttentionCall call)
     {
         int segments = Segments(call.KeyLength);
-<<<<<<< HEAD
-        int threads = int.Min(call.Degree, Environment.ProcessorCount);
-        int items = int.Min(call.Batch, ((UnitsPerThread * threads) + segments - 1) / segments);
-        ref float states = ref ThreadBuffer.RentShared(items * segments * StatesLength);
-=======
         int items = Items(call.Batch, segments, int.Min(call.Degree, Environment.ProcessorCount));
-        ref float states = ref ThreadBuffer.RentShared(items * segments * SegmentLength);
->>>>>>> robust
+        ref float states = ref ThreadBuffer.RentShared(items * segments * StatesLength);
         for (int first = 0; first < call.Batch; first += items)
         {
             items = int.Min(items, call.Batch - first);
@@ -101,7 +46,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     internal static int Items(int batch, int segments, int threads)
     {
         int busy = ((UnitsPerThread * threads) + segments - 1) / segments;
-        return int.Max(1, int.Min(int.Min(batch, busy), MostStates / (segments * SegmentLength)));
+        return int.Max(1, int.Min(int.Min(batch, busy), MostStates / (segments * StatesLength)));
     }
 
     // Once for all the segments of an item.

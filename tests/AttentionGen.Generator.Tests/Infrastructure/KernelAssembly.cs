@@ -8,50 +8,22 @@ using Xunit;
 
 namespace AttentionGen.Generator.Tests.Infrastructure;
 
-<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
-/// <summary>The kernels of some choices, compiled together and loaded: each once, however many choices call it.</summary>
-internal sealed class ChosenKernels
-{
-    private readonly Assembly _assembly;
-    private readonly Dictionary<string, int> _numbers;
-=======
 /// <summary>Some kernels, compiled together and loaded. The types are <c>K0</c>, <c>K1</c> and so on.</summary>
 internal sealed class KernelAssembly
 {
     private readonly Assembly _assembly;
->>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
 
     /// <param name="kernels">For each kernel its score and, by its name, its declaration.</param>
     public KernelAssembly(IReadOnlyList<(string Score, Func<string, string> Declare)> kernels)
     {
-<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
-        Choice[] kernels = [.. choices.DistinctBy(Key)];
-        _numbers = kernels.Select(Key).Index().ToDictionary(static each => each.Item, static each => each.Index);
-        GeneratorRun run = GeneratorRun.Of([.. kernels.Select(static (choice, at) => Source(choice, $"K{at}"))]);
-        Assert.Equal(kernels.Length, run.Sources.Count);
-=======
         GeneratorRun run = GeneratorRun.Of([.. kernels.Select(static (kernel, at) => Source(kernel.Score, Name(at), kernel.Declare))]);
         Assert.True(kernels.Count == run.Sources.Count, kernels.Count == run.Sources.Count ? "" : string.Join("\n", run.Rules));
->>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
         _assembly = LoadedKernels.Load(run);
     }
 
     private delegate void Run(
         float[] queries, float[] keys, float[] values, float[] output, in AttentionOptions options, in AttentionParameters learned);
 
-<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
-    /// <summary>A choice's kernel, with random parameters if it learns any.</summary>
-    public Kernel this[Choice choice]
-    {
-        get
-        {
-            string name = Name(choice);
-            Type type = _assembly.GetType(name)!;
-            AttentionKernelAttribute declaration = type.GetCustomAttribute<AttentionKernelAttribute>()!;
-            var info = (AttentionKernelInfo)type.GetProperty("Info")!.GetValue(null)!;
-            var parameters = KernelParameters.Uniform(declaration, new Random(_numbers[Key(choice)]));
-            Run run = _assembly.GetType($"Run{name}")!.GetMethod("Forward")!.CreateDelegate<Run>();
-=======
     /// <summary>A kernel, with random parameters if it learns any.</summary>
     public Kernel this[int at]
     {
@@ -62,7 +34,6 @@ internal sealed class KernelAssembly
             var info = (AttentionKernelInfo)type.GetProperty("Info")!.GetValue(null)!;
             var parameters = KernelParameters.Uniform(declaration, new Random(at));
             Run run = _assembly.GetType($"Run{Name(at)}")!.GetMethod("Forward")!.CreateDelegate<Run>();
->>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
             return Kernel.Of(
                 Name(at), declaration, info, parameters,
                 (queries, keys, values, output, in options) =>
@@ -75,15 +46,7 @@ internal sealed class KernelAssembly
     }
 
     /// <summary>The same kernel on the paths that this machine does not take.</summary>
-<<<<<<< HEAD:tests/AttentionGen.Generator.Tests/Pairwise/ChosenKernels.cs
-    public IEnumerable<Kernel> OnOtherPaths(Choice choice) => KernelPaths.Others(this[choice], _assembly, Name(choice));
-
-    private static string Key(Choice choice) => choice.Declare("K");
-
-    private string Name(Choice choice) => string.Create(CultureInfo.InvariantCulture, $"K{_numbers[Key(choice)]}");
-=======
     public IEnumerable<Kernel> OnOtherPaths(int at) => KernelPaths.Others(this[at], _assembly, Name(at));
->>>>>>> robust:tests/AttentionGen.Generator.Tests/Infrastructure/KernelAssembly.cs
 
     private static string Name(int at) => string.Create(CultureInfo.InvariantCulture, $"K{at}");
 

@@ -17,7 +17,7 @@ public sealed class LimitTests
     [InlineData(100_000)]
     public void StatesOfManyThreads(int threads)
     {
-        int length = DirectRows<Largest, Vector128Tiles<Largest>>.SegmentLength;
+        int length = DirectBuffers<Largest, Vector128Tiles<Largest>>.StatesLength;
         Assert.InRange(length, 1024 * 1024, int.MaxValue / 32);
         foreach (int segments in new[] { 1, 2, 15, 32 })
         {
