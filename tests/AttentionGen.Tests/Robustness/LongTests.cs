@@ -9,7 +9,7 @@ public sealed class LongTests
     [Theory]
     [InlineData(1, 0)]
     [InlineData(1, 2)]
-    [InlineData(17, 0)]
+    [InlineData(3, 0)]
     public void AMillionKeys(int m, int degree)
     {
         const int n = 1_000_000;

@@ -113,7 +113,7 @@ internal static class Mischief
         // Values.
         static (call, random) => Value(call[call.Bias], random, ExtremeNumbers),
         static (call, random) => Value(call[call.Sinks], random, ExtremeNumbers),
-        static (call, random) => Value(call[call.HeadWeights], random, [float.NaN, 0, -0f, float.Epsilon]),
+        static (call, random) => Value(call[call.HeadWeights], random, [0, -0f, float.Epsilon]),
         static (call, random) => Value(call[call.Queries], random, [float.NaN, -0f, float.Epsilon]),
         static (call, random) => Value(call[call.Keys], random, [float.NaN, -0f, float.Epsilon]),
         static (call, random) => Value(call[call.Values], random, [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon]),

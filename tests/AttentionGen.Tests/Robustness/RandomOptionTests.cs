@@ -13,7 +13,7 @@ namespace AttentionGen.Tests.Robustness;
 /// </summary>
 public sealed class RandomOptionTests(ITestOutputHelper log)
 {
-    private const int Calls = 4000;
+    private const int Calls = 2000;
 
     private static readonly IReadOnlyList<Kernel> Kernels = [.. KernelCatalog.All("Options"), .. KernelCatalog.All("Summed").Where(static kernel => kernel.Heads <= 16), .. LearnedKernels.Kernels];
 
