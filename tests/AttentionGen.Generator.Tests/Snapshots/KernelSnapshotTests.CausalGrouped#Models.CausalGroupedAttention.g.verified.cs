@@ -688,7 +688,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref query, sum = ref score;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
                         Vector512<float> k0, k1, k2, k3, q;
@@ -716,7 +716,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref query, sum = ref score;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector512<float> s0_0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero;
                         Vector512<float> k0, q;
@@ -749,7 +749,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref row, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref row, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref row, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref row, 3));
                         Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref row, 257)), w1_2 = Vector512.Create(Unsafe.Add(ref row, 258)), w1_3 = Vector512.Create(Unsafe.Add(ref row, 259));
@@ -775,7 +775,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref row, 0));
                         Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256));
@@ -1438,7 +1438,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref query, sum = ref score;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s1_3 = Vector256<float>.Zero;
                         Vector256<float> k0, k1, k2, k3, q;
@@ -1469,7 +1469,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref query, sum = ref score;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector256<float> s0_0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero;
                         Vector256<float> k0, q;
@@ -1505,7 +1505,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref row, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref row, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref row, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref row, 3));
                         Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref row, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref row, 257)), w1_2 = Vector256.Create(Unsafe.Add(ref row, 258)), w1_3 = Vector256.Create(Unsafe.Add(ref row, 259));
@@ -1532,7 +1532,7 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     ref float row = ref weight, sum = ref context;
-                    for (int head = 0; head < 4; head += 2)
+                    for (int pair = 0; pair < 2; pair++)
                     {
                         Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref row, 0));
                         Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref row, 256));

@@ -1132,13 +1132,13 @@ namespace AttentionGen.Generated
                     s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
                     s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 16), s2);
                     s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 24), s3);
+                    key = ref Unsafe.Add(ref key, 32);
                     Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
                     score = ts0.GetElement(0);
                     Unsafe.Add(ref score, stride) = ts0.GetElement(1);
                     Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
                     Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
 
-                    key = ref Unsafe.Add(ref key, 32);
                     query = ref Unsafe.Add(ref query, 4 * stride);
                     score = ref Unsafe.Add(ref score, 4 * stride);
                 }

@@ -850,19 +850,14 @@ namespace AttentionGen.Generated
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
                     Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero;
-                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0);
-                    s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 20), s1);
-                    s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 40), s2);
-                    s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 60), s3);
+                    Vector512<float> q;
+                    q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 20), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 40), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 60), s3);
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
-                    s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 24) & mask, s1);
-                    s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 44) & mask, s2);
-                    s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 64) & mask, s3);
+                    q = Vector512.LoadUnsafe(ref query, 4) & mask; s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4) & mask, s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 24) & mask, s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 44) & mask, s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 64) & mask, s3);
+                    key = ref Unsafe.Add(ref key, 20);
                     global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
 
-                    key = ref Unsafe.Add(ref key, 20);
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -879,9 +874,9 @@ namespace AttentionGen.Generated
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
                     s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
+                    key = ref Unsafe.Add(ref key, 20);
                     score = Vector512.Sum(s0);
 
-                    key = ref Unsafe.Add(ref key, 20);
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -897,7 +892,6 @@ namespace AttentionGen.Generated
             for (; j <= tokens - 4; j += 4)
             {
                 ref float value = ref values, weight = ref weights, context = ref contexts;
-                for (int group = 0; group < 1; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3));
                     Vector512<float> c0;
@@ -919,7 +913,6 @@ namespace AttentionGen.Generated
             for (; j < tokens; j++)
             {
                 ref float value = ref values, weight = ref weights, context = ref contexts;
-                for (int group = 0; group < 1; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0));
                     Vector512<float> c0;
@@ -1598,28 +1591,16 @@ namespace AttentionGen.Generated
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
-                    Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s1b = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s2b = Vector256<float>.Zero, s3 = Vector256<float>.Zero, s3b = Vector256<float>.Zero;
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 20), s1);
-                    s1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 28), s1b);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 40), s2);
-                    s2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 48), s2b);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 60), s3);
-                    s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 68), s3b);
-                    s0 += s0b;
-                    s1 += s1b;
-                    s2 += s2b;
-                    s3 += s3b;
+                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
+                    Vector256<float> q;
+                    q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 20), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 60), s3);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 28), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 68), s3);
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 32) & mask, s1);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 52) & mask, s2);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 72) & mask, s3);
+                    q = Vector256.LoadUnsafe(ref query, 12) & mask; s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 12) & mask, s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32) & mask, s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 52) & mask, s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 72) & mask, s3);
+                    key = ref Unsafe.Add(ref key, 20);
                     global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
 
-                    key = ref Unsafe.Add(ref key, 20);
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -1634,13 +1615,13 @@ namespace AttentionGen.Generated
                     Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero;
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
                     s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
-                    s0 += s0b;
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
+                    key = ref Unsafe.Add(ref key, 20);
+                    s0 += s0b;
                     score = Vector256.Sum(s0);
 
-                    key = ref Unsafe.Add(ref key, 20);
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -1656,7 +1637,6 @@ namespace AttentionGen.Generated
             for (; j <= tokens - 4; j += 4)
             {
                 ref float value = ref values, weight = ref weights, context = ref contexts;
-                for (int group = 0; group < 1; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
                     Vector256<float> c0;
@@ -1680,7 +1660,6 @@ namespace AttentionGen.Generated
             for (; j < tokens; j++)
             {
                 ref float value = ref values, weight = ref weights, context = ref contexts;
-                for (int group = 0; group < 1; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
                     Vector256<float> c0;

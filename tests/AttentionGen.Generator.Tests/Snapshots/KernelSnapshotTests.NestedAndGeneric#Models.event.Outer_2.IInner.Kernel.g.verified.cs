@@ -1080,54 +1080,42 @@ namespace AttentionGen.Generated
         {
             ref float key = ref keys;
             int j = 0;
-            for (; j <= tokens - 2; j += 2)
+            for (; j <= tokens - 4; j += 4)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
                     Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 9), s1);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 18), s2);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 27), s3);
+                    Vector256<float> q;
+                    q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 18), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 36), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 54), s3);
                     // The last 1 element, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 1) & mask, Vector256.LoadUnsafe(ref key, 1) & mask, s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 1) & mask, Vector256.LoadUnsafe(ref key, 10) & mask, s1);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 1) & mask, Vector256.LoadUnsafe(ref key, 19) & mask, s2);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 1) & mask, Vector256.LoadUnsafe(ref key, 28) & mask, s3);
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
-                    score = ts0.GetElement(0);
-                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
-                    Unsafe.Add(ref score, 1) = ts0.GetElement(2);
-                    Unsafe.Add(ref score, stride + 1) = ts0.GetElement(3);
+                    q = Vector256.LoadUnsafe(ref query, 1) & mask; s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1) & mask, s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 19) & mask, s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 37) & mask, s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 55) & mask, s3);
+                    key = ref Unsafe.Add(ref key, 9);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
 
-                    key = ref Unsafe.Add(ref key, 18);
-                    query = ref Unsafe.Add(ref query, 2 * stride);
-                    score = ref Unsafe.Add(ref score, 2 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
 
-                key = ref Unsafe.Add(ref key, 18);
+                key = ref Unsafe.Add(ref key, 54);
             }
 
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero;
+                    Vector256<float> s0 = Vector256<float>.Zero;
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 9), s1);
                     // The last 1 element, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 1) & mask, Vector256.LoadUnsafe(ref key, 1) & mask, s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 1) & mask, Vector256.LoadUnsafe(ref key, 10) & mask, s1);
+                    key = ref Unsafe.Add(ref key, 9);
                     score = Vector256.Sum(s0);
-                    Unsafe.Add(ref score, stride) = Vector256.Sum(s1);
 
-                    key = ref Unsafe.Add(ref key, 18);
-                    query = ref Unsafe.Add(ref query, 2 * stride);
-                    score = ref Unsafe.Add(ref score, 2 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
             }
         }

@@ -1035,44 +1035,36 @@ namespace AttentionGen.Generated
         {
             ref float key = ref keys;
             int j = 0;
-            for (; j <= tokens - 2; j += 2)
+            for (; j <= tokens - 4; j += 4)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
                     Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 16), s2);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 24), s3);
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
-                    score = ts0.GetElement(0);
-                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
-                    Unsafe.Add(ref score, 1) = ts0.GetElement(2);
-                    Unsafe.Add(ref score, stride + 1) = ts0.GetElement(3);
+                    Vector256<float> q;
+                    q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s3);
+                    key = ref Unsafe.Add(ref key, 8);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
 
-                    key = ref Unsafe.Add(ref key, 16);
-                    query = ref Unsafe.Add(ref query, 2 * stride);
-                    score = ref Unsafe.Add(ref score, 2 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
 
-                key = ref Unsafe.Add(ref key, 16);
+                key = ref Unsafe.Add(ref key, 48);
             }
 
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero;
+                    Vector256<float> s0 = Vector256<float>.Zero;
                     s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
+                    key = ref Unsafe.Add(ref key, 8);
                     score = Vector256.Sum(s0);
-                    Unsafe.Add(ref score, stride) = Vector256.Sum(s1);
 
-                    key = ref Unsafe.Add(ref key, 16);
-                    query = ref Unsafe.Add(ref query, 2 * stride);
-                    score = ref Unsafe.Add(ref score, 2 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
             }
         }

@@ -656,6 +656,7 @@ namespace AttentionGen.Generated
                     s3b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 16), Vector512.LoadUnsafe(ref key, 208), s3b);
                     s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 32), Vector512.LoadUnsafe(ref key, 224), s3);
                     s3b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 48), Vector512.LoadUnsafe(ref key, 240), s3b);
+                    key = ref Unsafe.Add(ref key, 256);
                     s0 += s0b;
                     s1 += s1b;
                     s2 += s2b;
@@ -666,7 +667,6 @@ namespace AttentionGen.Generated
                     Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
                     Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
 
-                    key = ref Unsafe.Add(ref key, 256);
                     query = ref Unsafe.Add(ref query, 4 * stride);
                     score = ref Unsafe.Add(ref score, 4 * stride);
                 }
@@ -1235,6 +1235,7 @@ namespace AttentionGen.Generated
                     s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 40), Vector256.LoadUnsafe(ref key, 232), s3b);
                     s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 48), Vector256.LoadUnsafe(ref key, 240), s3);
                     s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 56), Vector256.LoadUnsafe(ref key, 248), s3b);
+                    key = ref Unsafe.Add(ref key, 256);
                     s0 += s0b;
                     s1 += s1b;
                     s2 += s2b;
@@ -1245,7 +1246,6 @@ namespace AttentionGen.Generated
                     Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
                     Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
 
-                    key = ref Unsafe.Add(ref key, 256);
                     query = ref Unsafe.Add(ref query, 4 * stride);
                     score = ref Unsafe.Add(ref score, 4 * stride);
                 }
