@@ -163,7 +163,7 @@ internal static class KernelParser
             }
 
             // The default is Dim, which is checked.
-            if (attribute.Has("HiddenDims") && layers.Where(static layer => !InRange(layer)).Take(1).ToArray() is [var wrong])
+            foreach (int wrong in layers.Where(layer => attribute.Has("HiddenDims") && !InRange(layer)).Take(1))
             {
                 Add(KernelDiagnostics.OutOfRange, "HiddenDims", "An element of HiddenDims", wrong, $"from 1 to {Largest}");
             }

@@ -9,7 +9,7 @@
 //                       32 multiply-adds, 4 vector loads and 16 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
-//   blocks              256 keys, copied once for up to 512 query rows; one softmax step a block.
+//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -17,7 +17,7 @@
 //                       24 multiply-adds, 4 vector loads and 12 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              128 keys, copied once for up to 510 query rows; one softmax step a block.
+//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Machines without either width run the tile operations of the runtime library.
@@ -120,7 +120,7 @@ namespace AttentionGen.Generated
         public static int Lanes => 16;
         public static int PanelKeys => 32;
         public static int BlockKeys => 256;
-        public static int BlockRows => 512;
+        public static int BlockRows => 1032;
         public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
@@ -242,9 +242,14 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
-            for (int k = 16; k < keys; k += 16)
+            for (int k = 16; rows == 1 && k < keys; k += 16)
+            {
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 16; rows > 1 && k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
@@ -450,8 +455,8 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 128;
-        public static int BlockRows => 510;
+        public static int BlockKeys => 256;
+        public static int BlockRows => 1032;
         public static int PassTiles => 8;
         public static int ValueStride => 8;
         public static int DirectRows => 0;
@@ -495,14 +500,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                    s1_0.StoreUnsafe(ref target, 128); s1_1.StoreUnsafe(ref target, 136);
-                    s2_0.StoreUnsafe(ref target, 256); s2_1.StoreUnsafe(ref target, 264);
-                    s3_0.StoreUnsafe(ref target, 384); s3_1.StoreUnsafe(ref target, 392);
-                    s4_0.StoreUnsafe(ref target, 512); s4_1.StoreUnsafe(ref target, 520);
-                    s5_0.StoreUnsafe(ref target, 640); s5_1.StoreUnsafe(ref target, 648);
+                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
+                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
+                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
+                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
+                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
 
                     tile = ref Unsafe.Add(ref tile, 12);
-                    target = ref Unsafe.Add(ref target, 768);
+                    target = ref Unsafe.Add(ref target, 1536);
                 }
             }
 
@@ -540,14 +545,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 128);
-                    s2_0.StoreUnsafe(ref target, 256);
-                    s3_0.StoreUnsafe(ref target, 384);
-                    s4_0.StoreUnsafe(ref target, 512);
-                    s5_0.StoreUnsafe(ref target, 640);
+                    s1_0.StoreUnsafe(ref target, 256);
+                    s2_0.StoreUnsafe(ref target, 512);
+                    s3_0.StoreUnsafe(ref target, 768);
+                    s4_0.StoreUnsafe(ref target, 1024);
+                    s5_0.StoreUnsafe(ref target, 1280);
 
                     tile = ref Unsafe.Add(ref tile, 12);
-                    target = ref Unsafe.Add(ref target, 768);
+                    target = ref Unsafe.Add(ref target, 1536);
                 }
             }
         }
@@ -557,26 +562,31 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
         {
-            // The largest score of each row. Rows past the last one are looked at too, and forgotten.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 128), m2 = Vector256.LoadUnsafe(ref scores, 256), m3 = Vector256.LoadUnsafe(ref scores, 384), m4 = Vector256.LoadUnsafe(ref scores, 512), m5 = Vector256.LoadUnsafe(ref scores, 640);
-            for (int k = 8; k < keys; k += 8)
+            // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
+            for (int k = 8; rows == 1 && k < keys; k += 8)
+            {
+                m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
+            }
+
+            for (int k = 8; rows > 1 && k < keys; k += 8)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 128));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 256));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 384));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 512));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 640));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 256));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 512));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 768));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
             }
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 128, rows, keys);
+            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 128);
+                ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector256<float> total = Vector256<float>.Zero;
@@ -614,67 +624,67 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 129)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 385)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 641)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 16);
                     w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 130)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 386)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 642)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 24);
                     w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 131)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 387)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 643)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 32);
                     w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 132)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 388)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 644)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 40);
                     w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 133)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 389)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 645)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 48);
                     w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 134)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 390)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 646)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 56);
                     w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 135)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 391)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 647)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -684,11 +694,11 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 128)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 384)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 640)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -708,7 +718,7 @@ namespace AttentionGen.Generated
                 Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 40), c5_0).StoreUnsafe(ref context, 40);
 
                 context = ref Unsafe.Add(ref context, 48);
-                tile = ref Unsafe.Add(ref tile, 768);
+                tile = ref Unsafe.Add(ref tile, 1536);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
