@@ -11,7 +11,7 @@ namespace AttentionGen.CompilerServices;
 /// <remarks>
 /// <para>
 /// ARM64 has 32 registers: 16 sums, a vector of four elements of each of the 8 rows, which are multiplied by lane, and 2 vectors of the
-/// right matrix. x86-64 without AVX2 has 16: with 6 rows 12 sums, 2 vectors of the right matrix, a broadcast, and, for want of a fused
+/// right matrix. x86-64 without AVX2 has 16: 12 sums of 6 rows, 2 vectors of the right matrix, a broadcast, and, for want of a fused
 /// multiply-add, a product.
 /// </para>
 /// <para>
