@@ -77,44 +77,16 @@ public readonly partial struct Vector128Tiles<TShape>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void LayerPart(ref float weights, ref float input, ref float result, int depth, bool add)
     {
-        Vector128<float> s00 = default, s01 = default, s10 = default, s11 = default;
-        Vector128<float> s20 = default, s21 = default, s30 = default, s31 = default;
-        for (int a = 0; a < depth; a++)
-        {
-            Vector128<float> x0 = Vector128.LoadUnsafe(ref input), x1 = Vector128.LoadUnsafe(ref input, Vector);
-            Vector128<float> w = Vector128.Create(weights);
-            s00 = Vector128.MultiplyAddEstimate(w, x0, s00);
-            s01 = Vector128.MultiplyAddEstimate(w, x1, s01);
-            w = Vector128.Create(Unsafe.Add(ref weights, 1));
-            s10 = Vector128.MultiplyAddEstimate(w, x0, s10);
-            s11 = Vector128.MultiplyAddEstimate(w, x1, s11);
-            w = Vector128.Create(Unsafe.Add(ref weights, 2));
-            s20 = Vector128.MultiplyAddEstimate(w, x0, s20);
-            s21 = Vector128.MultiplyAddEstimate(w, x1, s21);
-            w = Vector128.Create(Unsafe.Add(ref weights, 3));
-            s30 = Vector128.MultiplyAddEstimate(w, x0, s30);
-            s31 = Vector128.MultiplyAddEstimate(w, x1, s31);
-            input = ref Unsafe.Add(ref input, Block);
-            weights = ref Unsafe.Add(ref weights, QueryRows);
-        }
-
-        StoreSum(ref result, s00, s01, add);
-        StoreSum(ref Unsafe.Add(ref result, Block), s10, s11, add);
-        StoreSum(ref Unsafe.Add(ref result, 2 * Block), s20, s21, add);
-        StoreSum(ref Unsafe.Add(ref result, 3 * Block), s30, s31, add);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreSum(ref float target, Vector128<float> low, Vector128<float> high, bool add)
-    {
         if (add)
         {
-            low += Vector128.LoadUnsafe(ref target);
-            high += Vector128.LoadUnsafe(ref target, Vector);
+            TileProduct128.Compute(
+                ref weights, 1, QueryRows, ref input, Block, depth, ref result, Block, TileResult.Add, ref Unsafe.NullRef<float>());
         }
-
-        low.StoreUnsafe(ref target);
-        high.StoreUnsafe(ref target, Vector);
+        else
+        {
+            TileProduct128.Compute(
+                ref weights, 1, QueryRows, ref input, Block, depth, ref result, Block, TileResult.Replace, ref Unsafe.NullRef<float>());
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using AttentionGen.CompilerServices;
 
 namespace AttentionGen.Tests;
@@ -48,8 +51,10 @@ public abstract class Kernel
     public static Kernel Of<TKernel>()
         where TKernel : IAttentionKernel => new Generated<TKernel>();
 
-    /// <inheritdoc cref="Of{TKernel}"/>
-    public static Kernel Of(Type type) => (Kernel)Activator.CreateInstance(typeof(Generated<>).MakeGenericType(type))!;
+    /// <summary>The same for a type that is known by name; compiled natively, by the methods that it has to implement the interface.</summary>
+    public static Kernel Of(Type type) => RuntimeFeature.IsDynamicCodeSupported
+        ? (Kernel)Activator.CreateInstance(typeof(Generated<>).MakeGenericType(type))!
+        : new Learned(type.Name, Declared(type), Member<Func<AttentionKernelInfo>>(type, "get_Info")(), new(), Member<KernelForward>(type, "Forward"));
 
     /// <summary>The driver over chosen tile operations, on any machine.</summary>
     public static Kernel Of<TShape, TTiles>()
@@ -69,7 +74,16 @@ public abstract class Kernel
 
     public override string ToString() => Name;
 
-    private sealed class Generated<TKernel>() : Kernel(typeof(TKernel).Name, typeof(TKernel).GetCustomAttribute<AttentionKernelAttribute>()!)
+    private static AttentionKernelAttribute Declared(Type type) => type.GetCustomAttribute<AttentionKernelAttribute>()!;
+
+    private static TDelegate Member<TDelegate>(Type type, string name)
+        where TDelegate : Delegate => type.GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(method => method.Name == name && ParameterTypes(method).SequenceEqual(ParameterTypes(typeof(TDelegate).GetMethod("Invoke")!)))
+            .Single().CreateDelegate<TDelegate>();
+
+    private static IEnumerable<Type> ParameterTypes(MethodInfo method) => method.GetParameters().Select(static parameter => parameter.ParameterType);
+
+    private sealed class Generated<TKernel>() : Kernel(typeof(TKernel).Name, Declared(typeof(TKernel)))
         where TKernel : IAttentionKernel
     {
         public override AttentionKernelInfo Info => TKernel.Info;

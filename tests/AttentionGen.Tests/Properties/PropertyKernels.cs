@@ -27,7 +27,7 @@ internal static class PropertyKernels
     public static readonly IReadOnlyList<Kernel> OfAnyLength = [.. Concatenated.Where(static kernel => kernel.Declaration.KeyLength == 0)];
 
     /// <summary>Every score, option and layout, each kernel with those that compute the same on other paths.</summary>
-    public static readonly IReadOnlyList<(Kernel Kernel, IReadOnlyList<Kernel> Others)> Paths =
+    public static IReadOnlyList<(Kernel Kernel, IReadOnlyList<Kernel> Others)> Paths() =>
     [
         .. Named("Options", "CausalWindow", "LeftWindow", "Capped", "Alibi", "All"),
         .. Named("Small", "D01E07", "D05E35", "D12E02", "D16E30", "D29E39"),
