@@ -28,6 +28,7 @@ public sealed class CompilerVersionTests(Workplace workplace)
 
     [Fact]
     public void WithoutTheGeneratorAnyCompilerWillDo() => new UserProject(workplace, "classlib", "Described")
-        .WithReference($"<PackageReference Include=\"AttentionGen\" Version=\"{workplace.Version}\" ExcludeAssets=\"analyzers\" />")
+        .WithPackage()
+        .WithTarget("<Target Name=\"LeaveOut\" BeforeTargets=\"AttentionGenCheckCompiler\"><ItemGroup><Analyzer Remove=\"@(Analyzer)\" Condition=\"'%(Filename)' == 'AttentionGen.Generator'\" /></ItemGroup></Target>")
         .Build("-p:CompilerApiVersion=roslyn4.14");
 }

@@ -52,6 +52,8 @@ internal sealed class UserProject
 
     public UserProject WithProperty(string name, string value) => Insert($"<PropertyGroup><{name}>{value}</{name}></PropertyGroup>");
 
+    public UserProject WithTarget(string xml) => Insert(xml);
+
     public Command DotNet(params IEnumerable<string> arguments) => _workplace.DotNet(Folder, arguments);
 
     /// <summary>Builds without a warning.</summary>
