@@ -31,7 +31,7 @@ internal static class HeaderEmitter
         foreach (KernelPlan plan in plans)
         {
             writer.Write("//");
-            WritePlan(writer, plan);
+            WritePlan(writer, spec, plan);
         }
 
         writer.Write($$"""
@@ -167,7 +167,7 @@ internal static class HeaderEmitter
         return $"{(spec.Causal ? "causal, window" : "window")}: a query at position p sees {keys}";
     }
 
-    private static void WritePlan(SourceWriter writer, KernelPlan plan)
+    private static void WritePlan(SourceWriter writer, KernelSpec spec, KernelPlan plan)
     {
         int scoreTile = plan.QueryRows * plan.KeyVectors;
         int sumTile = plan.QueryRows * plan.ValueVectors;
@@ -190,6 +190,11 @@ internal static class HeaderEmitter
             //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
             //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; {{(plan.WholeKeys > 0 ? "all keys are one block, for which the tiles have operations of their own" : "one softmax step a block")}}.
             """);
+        if (spec.Score == "General")
+        {
+            writer.Write($"//   projection          {plan.Dim} x {plan.Dim} for queries, by the score tile: once a row.");
+        }
+
         WriteHidden(writer, plan);
         WriteGroup(writer, plan);
     }

@@ -1,17 +1,20 @@
-using System;
 using System.Linq;
 using AttentionGen.Generator.Planning;
 
 namespace AttentionGen.Generator.Emission;
 
-/// <summary>One step of the online softmax over a tile's scores.</summary>
+/// <summary>One step of the online softmax over a tile's scores, and the parts that it shares with the softmax of a fixed number of keys.</summary>
 internal static class SoftmaxEmitter
 {
+    private const string Math = "global::AttentionGen.CompilerServices.VectorMath";
+
+    // Vectors of a row that go without a loop where their number is a constant.
+    private const int StraightVectors = 8;
+
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
-        string math = "global::AttentionGen.CompilerServices.VectorMath";
         writer.Write($"""
             // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
             // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
@@ -19,27 +22,17 @@ internal static class SoftmaxEmitter
             """);
         using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)"))
         {
-            int[] all = [.. Enumerable.Range(0, plan.QueryRows)];
             writer.Write("// The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.");
-            writer.Write($"{vector}<float> {string.Join(", ", all.Select(r => $"m{r} = {vector}.LoadUnsafe(ref scores, {r * plan.BlockKeys})"))};");
+            WriteFirst(writer, plan);
             using (writer.Open($"for (int k = {lanes}; rows == 1 && k < keys; k += {lanes})"))
             {
                 writer.Write($"m0 = {vector}.MaxNative(m0, {vector}.LoadUnsafe(ref scores, (nuint)k));");
             }
 
             writer.Write();
-            using (writer.Open($"for (int k = {lanes}; rows > 1 && k < keys; k += {lanes})"))
-            {
-                writer.Write("ref float column = ref Unsafe.Add(ref scores, k);");
-                foreach (int r in all)
-                {
-                    writer.Write($"m{r} = {vector}.MaxNative(m{r}, {vector}.LoadUnsafe(ref column, {r * plan.BlockKeys}));");
-                }
-            }
-
-            string maxima = string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));
+            WriteRest(writer, plan, "rows > 1 && k < keys");
             writer.Write($"""
-                Vector256<float> largest = {math}.Maxima({maxima});
+                Vector256<float> largest = {Math}.Maxima({Maxima(plan)});
 
                 // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
                 Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, rows, keys);
@@ -47,21 +40,7 @@ internal static class SoftmaxEmitter
                 """);
             using (writer.Open("for (int r = 0; r < rows; r++)"))
             {
-                writer.Write($"""
-                    ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
-                    {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
-                    {vector}<float> lowest = maximum + {vector}.Create({math}.Exp2Lowest), round = {vector}.Create({math}.Exp2Round) - maximum;
-                    {vector}<float> total = {vector}<float>.Zero;
-                    """);
-                using (writer.Open($"for (int j = 0; j < keys; j += {lanes})"))
-                {
-                    writer.Write($"""
-                        {vector}<float> weight = {math}.Exp2({vector}.LoadUnsafe(ref row, (nuint)j), lowest, round);
-                        weight.StoreUnsafe(ref row, (nuint)j);
-                        total += weight;
-                        """);
-                }
-
+                WriteWeights(writer, plan, null);
                 writer.Write();
                 writer.Write($"""
                     {vector}<float> sum = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes}));
@@ -69,5 +48,91 @@ internal static class SoftmaxEmitter
                     """);
             }
         }
+    }
+
+    /// <summary>The softmax of rows that see all of a fixed number of keys, in one block: nothing was summed before.</summary>
+    public static void WriteWhole(SourceWriter writer, KernelPlan plan, int vectors)
+    {
+        int lanes = plan.Target.Lanes;
+        writer.Write($"""
+            // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M the integer nearest to the row's maximum; sums[r] is the sum of the
+            // weights, spread over lanes.
+            {TilesEmitter.Optimised}
+            """);
+        using (writer.Open("public static void SoftmaxWhole(ref float scores, ref float maxima, ref float sums)"))
+        {
+            WriteFirst(writer, plan);
+            if (vectors > 1)
+            {
+                WriteRest(writer, plan, $"k < {vectors * lanes}");
+                writer.Write();
+            }
+
+            writer.Write($"Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start({Math}.Maxima({Maxima(plan)}), ref maxima, ref scores, {plan.BlockKeys}, {plan.QueryRows}, {vectors * lanes});");
+            writer.Write();
+            using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+            {
+                WriteWeights(writer, plan, vectors);
+                writer.Write($"total.StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
+            }
+        }
+    }
+
+    // m<r>, the first vector of each row.
+    private static void WriteFirst(SourceWriter writer, KernelPlan plan)
+    {
+        string vector = plan.Target.Name;
+        string first = string.Join(", ", Enumerable.Range(0, plan.QueryRows).Select(r => $"m{r} = {vector}.LoadUnsafe(ref scores, {r * plan.BlockKeys})"));
+        writer.Write($"{vector}<float> {first};");
+    }
+
+    // The other vectors, a column through all rows at a time: as many maxima wait for one another as there are rows.
+    private static void WriteRest(SourceWriter writer, KernelPlan plan, string condition)
+    {
+        string vector = plan.Target.Name;
+        using (writer.Open($"for (int k = {plan.Target.Lanes}; {condition}; k += {plan.Target.Lanes})"))
+        {
+            writer.Write("ref float column = ref Unsafe.Add(ref scores, k);");
+            for (int r = 0; r < plan.QueryRows; r++)
+            {
+                writer.Write($"m{r} = {vector}.MaxNative(m{r}, {vector}.LoadUnsafe(ref column, {r * plan.BlockKeys}));");
+            }
+        }
+    }
+
+    private static string Maxima(KernelPlan plan) =>
+        string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{System.Math.Min(r, plan.QueryRows - 1)}"));
+
+    // Row r's weights in place of its scores, and their total; all keys, or a constant number of vectors.
+    private static void WriteWeights(SourceWriter writer, KernelPlan plan, int? vectors)
+    {
+        string vector = plan.Target.Name;
+        int lanes = plan.Target.Lanes;
+        writer.Write($"""
+            ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
+            {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
+            {vector}<float> lowest = maximum + {vector}.Create({Math}.Exp2Lowest), round = {vector}.Create({Math}.Exp2Round) - maximum;
+            {vector}<float> total = {vector}<float>.Zero, weight;
+            """);
+        if (vectors <= StraightVectors)
+        {
+            for (int v = 0; v < vectors; v++)
+            {
+                WriteVector($"{v * lanes}");
+            }
+
+            return;
+        }
+
+        using (writer.Open($"for (int j = 0; j < {(vectors is { } all ? $"{all * lanes}" : "keys")}; j += {lanes})"))
+        {
+            WriteVector("(nuint)j");
+        }
+
+        void WriteVector(string at) => writer.Write($"""
+            weight = {Math}.Exp2({vector}.LoadUnsafe(ref row, {at}), lowest, round);
+            weight.StoreUnsafe(ref row, {at});
+            total += weight;
+            """);
     }
 }

@@ -5,26 +5,32 @@ using AttentionGen.Generator.Planning;
 namespace AttentionGen.Generator.Emission;
 
 /// <summary>
-/// The products of one query with all heads of the caller's tokens, for decoding: memory is read in the order in which it lies, as one
-/// stream. A head-major tensor has one head in each token.
+/// The products of one query with all heads of the caller's tokens, for decoding. Memory is read as a few streams, each in the order in which
+/// it lies and in pages of its own, which the processor's prefetching follows best: tokens side by side where a token fills pages, as in a
+/// token-major tensor; otherwise, where a token is the one head of a head-major tensor, tokens from equal parts of those given.
 /// </summary>
 internal static class TokenEmitter
 {
     // Multiply-adds of one straight-line block; longer rows loop.
     private const int Unroll = 64;
 
-    // Tokens that go through a context before it is stored again.
-    private const int Tokens = 4;
+    private const int LineElements = 16;
 
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         string groups = plan.TokenGroups == 1 ? "one key" : Literals.Count(plan.TokenGroups, "key");
+        string streams = plan.TokensApart ? $", which go together from {plan.TokensTogether} equal parts of them" : $", {plan.TokensTogether} at a time";
         writer.Write($"""
-            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}, in the order of
-            // memory; queries and scores of a group lie "stride" elements behind those of the group before.
-            {TilesEmitter.Optimised}
+            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}{streams}.
+            // Queries and scores of a group lie "stride" elements behind those of the group before.
             """);
-        using (writer.Open("public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)"))
+        if (plan.AsksAhead)
+        {
+            writer.Write("// The memory is asked for what lies \"ahead\" elements behind; for nothing where that is 0.");
+        }
+
+        writer.Write(TilesEmitter.Optimised);
+        using (writer.Open("public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)"))
         {
             TokenScoreEmitter.Write(writer, plan);
         }
@@ -35,70 +41,183 @@ internal static class TokenEmitter
             // lie their strides behind those of the group before.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)"))
+        using (writer.Open("public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)"))
         {
-            writer.Write("int j = 0;");
-            WriteTokens(writer, plan, Tokens, $"for (; j <= tokens - {Tokens}; j += {Tokens})");
-            writer.Write();
-            WriteTokens(writer, plan, 1, "for (; j < tokens; j++)");
+            using (OpenTokens(writer, plan, "value", plan.ValueRowStride))
+            {
+                WriteGroups(writer, plan, plan.TokensTogether);
+            }
+
+            WriteRest(writer, plan, "value", plan.ValueRowStride);
+            using (writer.Open("for (; j < tokens; j++)"))
+            {
+                WriteGroups(writer, plan, 1);
+            }
         }
     }
+
+    /// <summary>The loop over tokens that go together, from token <c>j</c> on, and the addresses of their rows.</summary>
+    public static IDisposable OpenTokens(SourceWriter writer, KernelPlan plan, string row, int stride)
+    {
+        int together = plan.TokensTogether;
+        writer.Write("int j = 0;");
+        if (!plan.TokensApart)
+        {
+            writer.Write($"ref float {row} = ref {row}s;");
+            return writer.Open($"for (; j <= tokens - {together}; j += {together})");
+        }
+
+        writer.Write($"int part = tokens / {together};");
+        string others = string.Concat(Enumerable.Range(1, together - 1).Select(t => $", {row}{t} = ref Unsafe.Add(ref {row}s, part * {t * stride})"));
+        writer.Write($"ref float {row} = ref {row}s{others};");
+        return writer.Open("for (; j < part; j++)");
+    }
+
+    /// <summary>Behind that loop: on to the tokens that remain.</summary>
+    public static void WriteRest(SourceWriter writer, KernelPlan plan, string row, int stride)
+    {
+        writer.Write();
+        if (plan.TokensApart)
+        {
+            writer.Write($"j = part * {plan.TokensTogether};");
+            writer.Write($"{row} = ref Unsafe.Add(ref {row}s, j * {stride});");
+        }
+    }
+
+    /// <summary>From a group's rows to those of the next group.</summary>
+    public static void WriteGroupStep(SourceWriter writer, KernelPlan plan, int tokens, string row, int length)
+    {
+        int rows = plan.TokensApart ? tokens : 1;
+        writer.Write(string.Join(" ", Enumerable.Range(0, rows).Select(t => $"{Row(plan, row, tokens, t)} = ref Unsafe.Add(ref {Row(plan, row, tokens, t)}, {length});")));
+    }
+
+    /// <summary>From the end of the first token's rows to the rows of the tokens that follow.</summary>
+    public static void WriteStep(SourceWriter writer, KernelPlan plan, int tokens, string row, int stride)
+    {
+        if (tokens > 1 && !plan.TokensApart)
+        {
+            writer.Write();
+            writer.Write($"{row} = ref Unsafe.Add(ref {row}, {(tokens - 1) * stride});");
+        }
+    }
+
+    /// <summary>The variable from which a token's row is loaded, <see cref="Offset"/> elements behind it.</summary>
+    public static string Row(KernelPlan plan, string row, int tokens, int token) => plan.TokensApart && tokens > 1 && token > 0 ? $"{row}{token}" : row;
+
+    public static int Offset(KernelPlan plan, int token, int stride) => plan.TokensApart ? 0 : token * stride;
+
+    /// <summary>A token's distance from the first one, in tokens.</summary>
+    public static string TokenOffset(KernelPlan plan, int tokens, int token) =>
+        token == 0 ? "" : !plan.TokensApart || tokens == 1 ? $"{token}" : token == 1 ? "part" : $"{token} * part";
+
+    /// <summary>An element of a row of scores or weights.</summary>
+    public static string Element(string row, int offset, string token) => (offset, token) switch
+    {
+        (0, "") => row,
+        (0, _) => $"Unsafe.Add(ref {row}, {token})",
+        (_, "") => $"Unsafe.Add(ref {row}, {offset})",
+        _ when int.TryParse(token, out int at) => $"Unsafe.Add(ref {row}, {offset + at})",
+        _ => $"Unsafe.Add(ref {row}, {offset} + {(token == "part" ? token : $"({token})")})",
+    };
 
     /// <summary>A loop, or a block where there is nothing to repeat.</summary>
     public static IDisposable Repeat(SourceWriter writer, string name, int count) =>
         count > 1 ? writer.Open($"for (int {name} = 0; {name} < {count}; {name}++)") : writer.Open();
 
-    private static void WriteTokens(SourceWriter writer, KernelPlan plan, int tokens, string loop)
+    /// <summary>Asks for the lines that follow some elements of each token at a distance.</summary>
+    public static void WriteAhead(SourceWriter writer, int tokens, string row, string index, int first, int end, int stride)
     {
-        using (writer.Open(loop))
+        using (writer.Open("if (ahead != 0)"))
         {
-            writer.Write("ref float value = ref values, weight = ref weights, context = ref contexts;");
-            using (Repeat(writer, "group", plan.TokenGroups))
+            for (int t = 0; t < tokens; t++)
             {
-                WriteHeads(writer, plan, tokens);
-                writer.Write();
-                writer.Write($"value = ref Unsafe.Add(ref value, {plan.ValueDim});");
-                writer.Write("weight = ref Unsafe.Add(ref weight, weightStride);");
-                writer.Write("context = ref Unsafe.Add(ref context, contextStride);");
+                for (int at = first; at < end; at += LineElements)
+                {
+                    writer.Write($"global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref {row}, {index}(nuint)(ahead + {(t * stride) + at})));");
+                }
             }
-
-            writer.Write();
-            writer.Write($"values = ref Unsafe.Add(ref values, {tokens * plan.ValueRowStride});");
-            writer.Write($"weights = ref Unsafe.Add(ref weights, {tokens});");
         }
     }
 
-    // Two heads that share a value load it once; for more, their weights would not fit the registers.
+    /// <summary>Goes through the vectors of a row, in straight-line blocks of as many as their multiply-adds allow.</summary>
+    public static void WriteColumns(SourceWriter writer, KernelPlan plan, int vectors, int tokens, int heads, Action<int, int, string> write)
+    {
+        int unroll = Straight(vectors, Math.Max(1, Unroll / (tokens * heads)));
+        int looped = vectors > unroll ? vectors / unroll * unroll : 0;
+        if (looped > 0)
+        {
+            using (writer.Open($"for (nuint d = 0; d < {looped * plan.Target.Lanes}; d += {unroll * plan.Target.Lanes})"))
+            {
+                write(0, unroll, "d + ");
+            }
+        }
+
+        if (looped < vectors)
+        {
+            write(looped, vectors, "");
+        }
+    }
+
+    // As many as may be; all blocks alike where that costs less than half of them.
+    private static int Straight(int vectors, int most)
+    {
+        for (int count = most; 2 * count > most; count--)
+        {
+            if (vectors % count == 0)
+            {
+                return count;
+            }
+        }
+
+        return most;
+    }
+
+    private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
+    {
+        writer.Write("ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;");
+        using (Repeat(writer, "group", plan.TokenGroups))
+        {
+            WriteHeads(writer, plan, tokens);
+            writer.Write();
+            WriteGroupStep(writer, plan, tokens, "value", plan.ValueDim);
+            if (plan.TokenGroups > 1)
+            {
+                writer.Write("weight = ref Unsafe.Add(ref weight, weightStride);");
+                writer.Write("context = ref Unsafe.Add(ref context, contextStride);");
+            }
+        }
+
+        WriteStep(writer, plan, tokens, "value", plan.ValueRowStride);
+    }
+
     private static void WriteHeads(SourceWriter writer, KernelPlan plan, int tokens)
     {
         int heads = plan.GroupHeads;
-        int together = Math.Min(heads, 2);
+        int together = plan.TokenHeads;
         if (heads == together)
         {
-            WriteColumns(writer, plan, tokens, heads, "weight", "context");
+            WriteSums(writer, plan, tokens, heads, "weight", "context", isFirst: true);
             return;
         }
 
         writer.Write("ref float row = ref weight, sum = ref context;");
-        using (Repeat(writer, "pair", heads / together))
+        for (int first = 0; first < heads; first += together)
         {
-            WriteColumns(writer, plan, tokens, together, "row", "sum");
-            writer.Write();
-            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.BlockKeys});");
-            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
-        }
+            if (first > 0)
+            {
+                writer.Write();
+                writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.BlockKeys});");
+                writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
+            }
 
-        if (heads % together > 0)
-        {
-            writer.Write();
             using (writer.Open())
             {
-                WriteColumns(writer, plan, tokens, 1, "row", "sum");
+                WriteSums(writer, plan, tokens, Math.Min(together, heads - first), "row", "sum", first == 0);
             }
         }
     }
 
-    private static void WriteColumns(SourceWriter writer, KernelPlan plan, int tokens, int heads, string weights, string contexts)
+    private static void WriteSums(SourceWriter writer, KernelPlan plan, int tokens, int heads, string weights, string contexts, bool isFirst)
     {
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
@@ -106,49 +225,51 @@ internal static class TokenEmitter
         int rest = plan.ValueDim % lanes;
         for (int h = 0; h < heads; h++)
         {
-            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create(Unsafe.Add(ref {weights}, {(h * plan.BlockKeys) + t}))"))};");
+            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({Element(weights, h * plan.BlockKeys, TokenOffset(plan, tokens, t))})"))};");
         }
 
-        writer.Write($"{vector}<float> {(heads > 1 ? "v, " : "")}{string.Join(", ", Enumerable.Range(0, heads).Select(static h => $"c{h}"))};");
-        int unroll = Math.Max(1, Unroll / (tokens * heads));
-        int looped = full > unroll ? full / unroll * unroll : 0;
-        if (looped > 0)
-        {
-            using (writer.Open($"for (nuint e = 0; e < {looped * lanes}; e += {unroll * lanes})"))
-            {
-                WriteRange(0, unroll, "e + ");
-            }
-        }
-
-        WriteRange(looped, full, "");
+        writer.Write($"{vector}<float> {(heads > 1 ? string.Concat(Enumerable.Range(0, tokens).Select(static t => $"v{t}, ")) : "")}c;");
+        WriteColumns(writer, plan, full, tokens, heads, WriteRange);
         if (rest > 0)
         {
             string order = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => Math.Min(lane + lanes - rest, lanes - 1)));
             writer.Write($"// The last {Literals.Count(rest, "element")} come from the end of a vector that overlaps the one before it.");
             writer.Write($"{vector}<int> order = {vector}.Create({order});");
-            WriteColumn("", full * lanes, t => $"{vector}.Shuffle({vector}.LoadUnsafe(ref value, {(t * plan.ValueRowStride) + plan.ValueDim - lanes}), order)");
+            WriteColumn("", full * lanes, t => $"{vector}.Shuffle({Load(t, "", plan.ValueDim - lanes)}, order)");
         }
+
+        string Load(int token, string index, int at) =>
+            $"{vector}.LoadUnsafe(ref {Row(plan, "value", tokens, token)}, {index}{Offset(plan, token, plan.ValueRowStride) + at})";
 
         void WriteRange(int first, int end, string index)
         {
+            if (isFirst && tokens > 1 && plan.AsksAhead)
+            {
+                WriteAhead(writer, tokens, "value", index, first * lanes, end * lanes, plan.ValueRowStride);
+            }
+
             for (int v = first; v < end; v++)
             {
                 int e = v * lanes;
-                WriteColumn(index, e, t => $"{vector}.LoadUnsafe(ref value, {index}{(t * plan.ValueRowStride) + e})");
+                WriteColumn(index, e, t => Load(t, index, e));
             }
         }
 
+        // A value that a single head multiplies is loaded by the multiply-add itself.
         void WriteColumn(string index, int e, Func<int, string> value)
         {
-            string Context(int h) => $"ref {contexts}, {index}{(h * plan.ValueStride) + e}";
-            string Add(int h, int t, string v) => $"c{h} = {vector}.MultiplyAddEstimate(w{h}_{t}, {v}, c{h});";
-            int[] all = [.. Enumerable.Range(0, heads)];
-            string loads = string.Join(" ", all.Select(h => $"c{h} = {vector}.LoadUnsafe({Context(h)});"));
-            string products = string.Join(" ", Enumerable.Range(0, tokens).Select(t => heads == 1
-                ? Add(0, t, value(t))
-                : $"v = {value(t)}; {string.Join(" ", all.Select(h => Add(h, t, "v")))}"));
-            string stores = string.Join(" ", all.Select(h => $"c{h}.StoreUnsafe({Context(h)});"));
-            writer.Write($"{loads} {products} {stores}");
+            if (heads > 1)
+            {
+                writer.Write(string.Join(" ", Enumerable.Range(0, tokens).Select(t => $"v{t} = {value(t)};")));
+            }
+
+            for (int h = 0; h < heads; h++)
+            {
+                string at = $"ref {contexts}, {index}{(h * plan.ValueStride) + e}";
+                string products = string.Join(" ", Enumerable.Range(0, tokens).Select(
+                    t => $"c = {vector}.MultiplyAddEstimate(w{h}_{t}, {(heads == 1 ? value(t) : $"v{t}")}, c);"));
+                writer.Write($"c = {vector}.LoadUnsafe({at}); {products} c.StoreUnsafe({at});");
+            }
         }
     }
 }

@@ -65,6 +65,36 @@ internal sealed record KernelPlan
     /// </summary>
     public int TokenGroups => DirectRows > 0 ? KeyStride / Dim : 0;
 
+    /// <summary>
+    /// Heads of a group that go through a token together, so that it is loaded once for all of them. Their sums, or weights, and a vector of
+    /// each token fill the registers.
+    /// </summary>
+    public int TokenHeads => GroupHeads switch
+    {
+        <= 4 => GroupHeads,
+        int heads => heads % 4 != 0 && heads % 3 == 0 ? 3 : 4,
+    };
+
+    /// <summary>Tokens that decoding takes at once.</summary>
+    public int TokensTogether => TokenHeads switch
+    {
+        1 => TokensApart ? 4 : 8,
+        2 => 4,
+        _ => Target.Registers > 16 ? 4 : 3,
+    };
+
+    /// <summary>
+    /// Whether tokens that decoding takes at once are far from one another: where a token is one head, several of them lie in one page, and
+    /// prefetching follows one stream a page.
+    /// </summary>
+    public bool TokensApart => TokenGroups == 1 && !AsksAhead;
+
+    /// <summary>
+    /// Whether decoding has to ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of
+    /// the next ones before it has done it.
+    /// </summary>
+    public bool AsksAhead => TokenHeads > 2;
+
     public int PanelKeys => KeyVectors * Target.Lanes;
 
     /// <summary>Vectors of one row of keys; the last one may be partly filled.</summary>

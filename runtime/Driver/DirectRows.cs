@@ -163,7 +163,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         in AttentionCall call, in RowBlock block, int groups, in VisibleKeys visible, in VisibleKeys scored, int firstKey, int keys,
         in DirectBuffers<TShape, TTiles> work)
     {
-        bool tokens = TTiles.ReadsTokens && call.Allowed.IsEmpty;
+        bool tokens = TTiles.TokensTogether > 0 && call.Allowed.IsEmpty;
         if (tokens)
         {
             DirectTokens<TShape, TTiles>.Score(call, block, scored, firstKey, keys, work);

@@ -15,6 +15,12 @@ internal static class DirectTokens<TShape, TTiles>
     // Elements of keys or values that stay in the first-level cache for all queries.
     private const int SharedElements = 4096;
 
+    // Keys and values that the last level of the cache may hold: 16 MB.
+    private const int CachedElements = 4 * 1024 * 1024;
+
+    // Half of the first-level cache, less than what else is in use there: what is asked for stays until it is read.
+    private const int AheadElements = 3 * 1024;
+
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     // Elements from one token to the next.
@@ -38,7 +44,7 @@ internal static class DirectTokens<TShape, TTiles>
         int group = block.KeyValueHead;
         ref float key = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
-        int step = call.QueryLength == 1 ? keys : Step(TokenKeys);
+        int step = call.QueryLength == 1 ? keys : Step(TokenKeys), ahead = Ahead(call, TokenKeys);
         for (int first = 0; first < keys; first += step)
         {
             for (int query = 0; query < call.QueryLength; query++)
@@ -49,7 +55,7 @@ internal static class DirectTokens<TShape, TTiles>
                     int row = query * GroupHeads;
                     TTiles.ScoreTokens(
                         ref Unsafe.Add(ref work.Queries(group), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)start * TokenKeys),
-                        ref Unsafe.Add(ref work.Scores(group), (row * TTiles.BlockKeys) + start), DirectBuffers<TShape, TTiles>.HeadLength, end - start);
+                        ref Unsafe.Add(ref work.Scores(group), (row * TTiles.BlockKeys) + start), DirectBuffers<TShape, TTiles>.HeadLength, end - start, ahead);
                 }
             }
         }
@@ -68,7 +74,7 @@ internal static class DirectTokens<TShape, TTiles>
 
         ref float value = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.ValueDim);
-        int step = call.QueryLength == 1 ? keys : Step(TokenValues);
+        int step = call.QueryLength == 1 ? keys : Step(TokenValues), ahead = Ahead(call, TokenValues);
         for (int first = 0; first < keys; first += step)
         {
             for (int query = 0; query < call.QueryLength; query++)
@@ -80,14 +86,20 @@ internal static class DirectTokens<TShape, TTiles>
                     TTiles.WeightedSumTokens(
                         ref Unsafe.Add(ref work.Scores(group), (row * TTiles.BlockKeys) + start), ref Unsafe.Add(ref value, (nint)start * TokenValues),
                         ref Unsafe.Add(ref work.Contexts(group), row * TTiles.ValueStride), DirectBuffers<TShape, TTiles>.HeadLength,
-                        DirectBuffers<TShape, TTiles>.StateLength, end - start);
+                        DirectBuffers<TShape, TTiles>.StateLength, end - start, ahead);
                 }
             }
         }
     }
 
-    // A multiple of the tokens that the operations take together.
-    private static int Step(int tokenElements) => int.Max(SharedElements / tokenElements & -4, 4);
+    // A multiple of the tokens that the operations take at once.
+    private static int Step(int tokenElements) =>
+        int.Max(SharedElements / (TTiles.TokensTogether * tokenElements), 1) * TTiles.TokensTogether;
+
+    // Elements from a token to the one that the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Ahead(in AttentionCall call, int tokenElements) =>
+        TTiles.AsksAhead && (long)call.Keys.Length + call.Values.Length > CachedElements ? (AheadElements + tokenElements - 1) / tokenElements * tokenElements : 0;
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.
     private static void Rescale(ref float contexts, ref float rescales, int rows)

@@ -119,22 +119,32 @@ public interface ITileOperations
     static virtual void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count) =>
         throw new NotSupportedException();
 
-    /// <summary>Whether <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> exist: where there are direct rows.</summary>
-    static virtual bool ReadsTokens => false;
+    /// <summary>
+    /// Tokens that <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> take at once; 0 where these do not exist, which is where there
+    /// are no direct rows.
+    /// </summary>
+    static virtual int TokensTogether => 0;
+
+    /// <summary>
+    /// Whether <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> look at <c>ahead</c>: elements from a token to the one that the
+    /// memory is asked for meanwhile; 0 for none.
+    /// </summary>
+    static virtual bool AsksAhead => false;
 
     /// <summary>
     /// <c>scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d]</c> for one query, in all its heads, and some of the caller's
     /// tokens. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group before it. A head-major
     /// tensor has one group.
     /// </summary>
-    static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens) => throw new NotSupportedException();
+    static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead) =>
+        throw new NotSupportedException();
 
     /// <summary>
     /// <c>contexts[g, h, e] += sum over j &lt; tokens of weights[g, h, j] * values[j, g, e]</c> for one query, in all its heads, and some
     /// of the caller's tokens. A head-major tensor has one group.
     /// </summary>
     static virtual void WeightedSumTokens(
-        ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens) => throw new NotSupportedException();
+        ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead) => throw new NotSupportedException();
 
     /// <summary>
     /// <see cref="IKernelShape.KeyLength"/> where it is fixed and its keys fit one block, for which the tiles have the operations below;

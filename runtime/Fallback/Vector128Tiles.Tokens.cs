@@ -9,7 +9,7 @@ public readonly partial struct Vector128Tiles<TShape>
     private const int Tokens = 4;
 
     /// <inheritdoc/>
-    public static bool ReadsTokens => DirectRows > 0;
+    public static int TokensTogether => DirectRows > 0 ? 4 : 0;
 
     private static int TokenGroups => TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
 
@@ -17,7 +17,7 @@ public readonly partial struct Vector128Tiles<TShape>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+    public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
     {
         int step = FallbackBlocks.KeyStride<TShape>();
         ref float token = ref keys;
@@ -58,7 +58,7 @@ public readonly partial struct Vector128Tiles<TShape>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+    public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
     {
         int step = FallbackBlocks.ValueStride<TShape>();
         ref float token = ref values;

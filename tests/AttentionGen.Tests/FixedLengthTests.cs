@@ -77,7 +77,7 @@ public sealed class FixedLengthTests
             var call = new AttentionCase(kernel, m, n) { QueryOffsets = [n], Stage = stage };
             var scores = new float[call.Rows * n];
             kernel.Forward(call.Queries, call.Keys, call.Values, new float[call.OutputLength], call.Options(scores: scores));
-            Tolerance.Check(call.Expected().Scores, scores, call, "scores");
+            call.CheckScores(call.Expected(), scores);
         }
     }
 

@@ -76,6 +76,22 @@ public sealed class KernelPlannerTests
     }
 
     [Fact]
+    public void TokensFitTheRegisters()
+    {
+        // Sums, or weights, of the heads that go together, a vector of each token, and one more.
+        for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
+        {
+            foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
+            {
+                KernelPlan plan = Plan(64, 64, target, groupHeads);
+                Assert.InRange(plan.TokenHeads, 1, groupHeads);
+                Assert.InRange(plan.TokensTogether, 3, 4);
+                Assert.InRange(((plan.TokenHeads + 1) * plan.TokensTogether) + 1, 1, target.Registers);
+            }
+        }
+    }
+
+    [Fact]
     public void FixedKeysAreOneBlockOrEqualOnes()
     {
         foreach (VectorTarget target in KernelEmitter.Targets)

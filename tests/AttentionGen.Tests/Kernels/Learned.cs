@@ -52,7 +52,7 @@ public partial class LocationGrouped;
 public partial class LocationLong;
 
 // Together with what changes plans: fixed keys, heads that are added up, long straight-line blocks.
-[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8, Unroll = 140)]
+[AttentionKernel(1, 140, Score.General, Scale = 0.25f, ValueDim = 8, Unroll = 140)]
 public partial class GeneralUnrolled;
 
 [AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, Scale = 0.25f, Combine = HeadCombine.WeightedSum)]
