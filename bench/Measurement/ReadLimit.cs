@@ -1,4 +1,5 @@
 using System;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -8,11 +9,15 @@ using AttentionGen.Bench.Cases;
 namespace AttentionGen.Bench.Measurement;
 
 /// <summary>
-/// The read limit of a one-query case: a sum over its own visible keys and values, front to back, so that size, pages and cache
-/// level are the kernel's own.
+/// The read limit of a one-query case: a sum over its own visible keys and values, so that size, pages and cache level are the kernel's own.
+/// Eight pages are read side by side: a processor fetches more from several streams than from a single one, front to back.
 /// </summary>
 internal sealed class ReadLimit(AttentionCase subject, CaseData data, int threads) : Contender(Families.Limit, "read")
 {
+    // Floats of a page and a line: no two streams are in the same set of the first-level cache.
+    private const int Page = 1040;
+    private const int Streams = 8;
+
     private readonly float[] _sinks = new float[threads];
 
     public override void Run()
@@ -49,20 +54,23 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint i = 0;
-        for (var end = (nuint)values.Length & ~(nuint)127; i < end; i += 128)
+        nuint first = 0;
+        for (; first + (Streams * Page) <= (nuint)values.Length; first += Streams * Page)
         {
-            s0 += Vector512.LoadUnsafe(ref start, i);
-            s1 += Vector512.LoadUnsafe(ref start, i + 16);
-            s2 += Vector512.LoadUnsafe(ref start, i + 32);
-            s3 += Vector512.LoadUnsafe(ref start, i + 48);
-            s4 += Vector512.LoadUnsafe(ref start, i + 64);
-            s5 += Vector512.LoadUnsafe(ref start, i + 80);
-            s6 += Vector512.LoadUnsafe(ref start, i + 96);
-            s7 += Vector512.LoadUnsafe(ref start, i + 112);
+            for (var i = first; i < first + Page; i += 16)
+            {
+                s0 += Vector512.LoadUnsafe(ref start, i);
+                s1 += Vector512.LoadUnsafe(ref start, i + Page);
+                s2 += Vector512.LoadUnsafe(ref start, i + (2 * Page));
+                s3 += Vector512.LoadUnsafe(ref start, i + (3 * Page));
+                s4 += Vector512.LoadUnsafe(ref start, i + (4 * Page));
+                s5 += Vector512.LoadUnsafe(ref start, i + (5 * Page));
+                s6 += Vector512.LoadUnsafe(ref start, i + (6 * Page));
+                s7 += Vector512.LoadUnsafe(ref start, i + (7 * Page));
+            }
         }
 
-        return Vector512.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + Rest(values[(int)i..]);
+        return Vector512.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + TensorPrimitives.Sum(values[(int)first..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -70,20 +78,23 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint i = 0;
-        for (var end = (nuint)values.Length & ~(nuint)63; i < end; i += 64)
+        nuint first = 0;
+        for (; first + (Streams * Page) <= (nuint)values.Length; first += Streams * Page)
         {
-            s0 += Vector256.LoadUnsafe(ref start, i);
-            s1 += Vector256.LoadUnsafe(ref start, i + 8);
-            s2 += Vector256.LoadUnsafe(ref start, i + 16);
-            s3 += Vector256.LoadUnsafe(ref start, i + 24);
-            s4 += Vector256.LoadUnsafe(ref start, i + 32);
-            s5 += Vector256.LoadUnsafe(ref start, i + 40);
-            s6 += Vector256.LoadUnsafe(ref start, i + 48);
-            s7 += Vector256.LoadUnsafe(ref start, i + 56);
+            for (var i = first; i < first + Page; i += 8)
+            {
+                s0 += Vector256.LoadUnsafe(ref start, i);
+                s1 += Vector256.LoadUnsafe(ref start, i + Page);
+                s2 += Vector256.LoadUnsafe(ref start, i + (2 * Page));
+                s3 += Vector256.LoadUnsafe(ref start, i + (3 * Page));
+                s4 += Vector256.LoadUnsafe(ref start, i + (4 * Page));
+                s5 += Vector256.LoadUnsafe(ref start, i + (5 * Page));
+                s6 += Vector256.LoadUnsafe(ref start, i + (6 * Page));
+                s7 += Vector256.LoadUnsafe(ref start, i + (7 * Page));
+            }
         }
 
-        return Vector256.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + Rest(values[(int)i..]);
+        return Vector256.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + TensorPrimitives.Sum(values[(int)first..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -91,30 +102,22 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector128<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint i = 0;
-        for (var end = (nuint)values.Length & ~(nuint)31; i < end; i += 32)
+        nuint first = 0;
+        for (; first + (Streams * Page) <= (nuint)values.Length; first += Streams * Page)
         {
-            s0 += Vector128.LoadUnsafe(ref start, i);
-            s1 += Vector128.LoadUnsafe(ref start, i + 4);
-            s2 += Vector128.LoadUnsafe(ref start, i + 8);
-            s3 += Vector128.LoadUnsafe(ref start, i + 12);
-            s4 += Vector128.LoadUnsafe(ref start, i + 16);
-            s5 += Vector128.LoadUnsafe(ref start, i + 20);
-            s6 += Vector128.LoadUnsafe(ref start, i + 24);
-            s7 += Vector128.LoadUnsafe(ref start, i + 28);
+            for (var i = first; i < first + Page; i += 4)
+            {
+                s0 += Vector128.LoadUnsafe(ref start, i);
+                s1 += Vector128.LoadUnsafe(ref start, i + Page);
+                s2 += Vector128.LoadUnsafe(ref start, i + (2 * Page));
+                s3 += Vector128.LoadUnsafe(ref start, i + (3 * Page));
+                s4 += Vector128.LoadUnsafe(ref start, i + (4 * Page));
+                s5 += Vector128.LoadUnsafe(ref start, i + (5 * Page));
+                s6 += Vector128.LoadUnsafe(ref start, i + (6 * Page));
+                s7 += Vector128.LoadUnsafe(ref start, i + (7 * Page));
+            }
         }
 
-        return Vector128.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + Rest(values[(int)i..]);
-    }
-
-    private static float Rest(ReadOnlySpan<float> values)
-    {
-        var sum = 0f;
-        foreach (var x in values)
-        {
-            sum += x;
-        }
-
-        return sum;
+        return Vector128.Sum(s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7) + TensorPrimitives.Sum(values[(int)first..]);
     }
 }

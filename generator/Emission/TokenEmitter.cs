@@ -124,19 +124,24 @@ internal static class TokenEmitter
     public static IDisposable Repeat(SourceWriter writer, string name, int count) =>
         count > 1 ? writer.Open($"for (int {name} = 0; {name} < {count}; {name}++)") : writer.Open();
 
-    /// <summary>Asks for the lines that follow some elements of each token at a distance.</summary>
-    public static void WriteAhead(SourceWriter writer, int tokens, string row, string index, int first, int end, int stride)
+    /// <summary>Asks for the lines that follow some elements of each token at a distance; once, where heads go through a token in parts.</summary>
+    public static void WriteAhead(SourceWriter writer, KernelPlan plan, int tokens, string row, string index, int first, int end, int stride)
     {
-        using (writer.Open("if (ahead != 0)"))
+        using (writer.Open(plan.GroupHeads / plan.TokenHeads > 1 ? "if (ahead != 0 && part == 0)" : "if (ahead != 0)"))
         {
             for (int t = 0; t < tokens; t++)
             {
                 for (int at = first; at < end; at += LineElements)
                 {
-                    writer.Write($"global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref {row}, {index}(nuint)(ahead + {(t * stride) + at})));");
+                    int offset = (t * stride) + at;
+                    string behind = offset == 0 ? "ahead" : $"ahead + {offset}";
+                    string element = index.Length == 0 ? behind : $"{index}(nuint)({behind})";
+                    writer.Write($"global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref {row}, {element}));");
                 }
             }
         }
+
+        writer.Write();
     }
 
     /// <summary>Goes through the vectors of a row, in straight-line blocks of as many as their multiply-adds allow.</summary>
@@ -201,18 +206,20 @@ internal static class TokenEmitter
         }
 
         writer.Write("ref float row = ref weight, sum = ref context;");
-        for (int first = 0; first < heads; first += together)
+        using (Repeat(writer, "part", heads / together))
         {
-            if (first > 0)
-            {
-                writer.Write();
-                writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.BlockKeys});");
-                writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
-            }
+            WriteSums(writer, plan, tokens, together, "row", "sum", isFirst: true);
+            writer.Write();
+            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.BlockKeys});");
+            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
+        }
 
+        if (heads % together > 0)
+        {
+            writer.Write();
             using (writer.Open())
             {
-                WriteSums(writer, plan, tokens, Math.Min(together, heads - first), "row", "sum", first == 0);
+                WriteSums(writer, plan, tokens, heads % together, "row", "sum", isFirst: false);
             }
         }
     }
@@ -245,7 +252,7 @@ internal static class TokenEmitter
         {
             if (isFirst && tokens > 1 && plan.AsksAhead)
             {
-                WriteAhead(writer, tokens, "value", index, first * lanes, end * lanes, plan.ValueRowStride);
+                WriteAhead(writer, plan, tokens, "value", index, first * lanes, end * lanes, plan.ValueRowStride);
             }
 
             for (int v = first; v < end; v++)

@@ -55,34 +55,25 @@ internal static class TokenScoreEmitter
             return;
         }
 
-        int rest = heads % together;
         writer.Write("ref float row = ref query, sum = ref score;");
-        for (int first = 0; first + together <= heads; first += together)
+        using (TokenEmitter.Repeat(writer, "part", heads / together))
         {
-            if (first > 0)
-            {
-                writer.Write();
-            }
-
-            using (writer.Open())
-            {
-                WriteDots(writer, plan, new Dots(tokens, together, "row", "sum", first == 0, first + together == heads));
-            }
-
-            if (first + together < heads)
-            {
-                writer.Write();
-                writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.Dim});");
-                writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.BlockKeys});");
-            }
+            WriteDots(writer, plan, new Dots(tokens, together, "row", "sum", IsFirst: true, IsLast: false));
+            writer.Write();
+            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.Dim});");
+            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.BlockKeys});");
         }
 
-        if (rest > 0)
+        writer.Write();
+        if (heads % together == 0)
         {
-            using (writer.Open())
-            {
-                WriteDots(writer, plan, new Dots(tokens, rest, "row", "sum", IsFirst: false, IsLast: true));
-            }
+            TokenEmitter.WriteGroupStep(writer, plan, tokens, "key", plan.Dim);
+            return;
+        }
+
+        using (writer.Open())
+        {
+            WriteDots(writer, plan, new Dots(tokens, heads % together, "row", "sum", IsFirst: false, IsLast: true));
         }
     }
 
@@ -124,7 +115,7 @@ internal static class TokenScoreEmitter
         {
             if (dots is { IsFirst: true, Tokens: > 1 } && plan.AsksAhead)
             {
-                TokenEmitter.WriteAhead(writer, dots.Tokens, "key", index, first * lanes, end * lanes, plan.KeyStride);
+                TokenEmitter.WriteAhead(writer, plan, dots.Tokens, "key", index, first * lanes, end * lanes, plan.KeyStride);
             }
 
             for (int v = first; v < end; v++)

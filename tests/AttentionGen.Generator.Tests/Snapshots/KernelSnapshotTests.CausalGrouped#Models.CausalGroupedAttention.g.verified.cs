@@ -142,7 +142,8 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 4;
+        public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -434,10 +435,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector512<float> total = Vector512<float>.Zero;
+                Vector512<float> total = Vector512<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 16)
                 {
-                    Vector512<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -675,34 +676,40 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, 4 at a time.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // The memory is asked for what lies "ahead" elements behind; for nothing where that is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
+            ref float key = ref keys;
             for (; j <= tokens - 4; j += 4)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref query, sum = ref score;
-                    for (int pair = 0; pair < 2; pair++)
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero, s2_3 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero, s3_3 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, k3, q;
+                    if (ahead != 0)
                     {
-                        Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
-                        Vector512<float> k0, k1, k2, k3, q;
-                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 32); k2 = Vector512.LoadUnsafe(ref key, 64); k3 = Vector512.LoadUnsafe(ref key, 96);
-                        q = Vector512.LoadUnsafe(ref row, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
-                        q = Vector512.LoadUnsafe(ref row, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
-                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref sum);
-                        global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref sum, 256));
-
-                        row = ref Unsafe.Add(ref row, 32);
-                        sum = ref Unsafe.Add(ref sum, 512);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead + 32));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead + 64));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead + 96));
                     }
 
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 32); k2 = Vector512.LoadUnsafe(ref key, 64); k3 = Vector512.LoadUnsafe(ref key, 96);
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.LoadUnsafe(ref query, 32); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.LoadUnsafe(ref query, 48); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
                     key = ref Unsafe.Add(ref key, 16);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref score, 256));
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s2_2, s2_3).StoreUnsafe(ref Unsafe.Add(ref score, 512));
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s3_0, s3_1, s3_2, s3_3).StoreUnsafe(ref Unsafe.Add(ref score, 768));
+
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -715,22 +722,20 @@ namespace AttentionGen.Generated
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref query, sum = ref score;
-                    for (int pair = 0; pair < 2; pair++)
-                    {
-                        Vector512<float> s0_0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero;
-                        Vector512<float> k0, q;
-                        k0 = Vector512.LoadUnsafe(ref key, 0);
-                        q = Vector512.LoadUnsafe(ref row, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.LoadUnsafe(ref row, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        sum = Vector512.Sum(s0_0);
-                        Unsafe.Add(ref sum, 256) = Vector512.Sum(s1_0);
-
-                        row = ref Unsafe.Add(ref row, 32);
-                        sum = ref Unsafe.Add(ref sum, 512);
-                    }
-
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero;
+                    Vector512<float> k0, q;
+                    k0 = Vector512.LoadUnsafe(ref key, 0);
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.LoadUnsafe(ref query, 32); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.LoadUnsafe(ref query, 48); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
                     key = ref Unsafe.Add(ref key, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -740,59 +745,62 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
+            ref float value = ref values;
             for (; j <= tokens - 4; j += 4)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    for (int pair = 0; pair < 2; pair++)
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 257)), w1_2 = Vector512.Create(Unsafe.Add(ref weight, 258)), w1_3 = Vector512.Create(Unsafe.Add(ref weight, 259));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 513)), w2_2 = Vector512.Create(Unsafe.Add(ref weight, 514)), w2_3 = Vector512.Create(Unsafe.Add(ref weight, 515));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 769)), w3_2 = Vector512.Create(Unsafe.Add(ref weight, 770)), w3_3 = Vector512.Create(Unsafe.Add(ref weight, 771));
+                    Vector512<float> v0, v1, v2, v3, c;
+                    if (ahead != 0)
                     {
-                        Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref row, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref row, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref row, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref row, 3));
-                        Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref row, 257)), w1_2 = Vector512.Create(Unsafe.Add(ref row, 258)), w1_3 = Vector512.Create(Unsafe.Add(ref row, 259));
-                        Vector512<float> v, c0, c1;
-                        c0 = Vector512.LoadUnsafe(ref sum, 0); c1 = Vector512.LoadUnsafe(ref sum, 16); v = Vector512.LoadUnsafe(ref value, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_0, v, c1); v = Vector512.LoadUnsafe(ref value, 32); c0 = Vector512.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_1, v, c1); v = Vector512.LoadUnsafe(ref value, 64); c0 = Vector512.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_2, v, c1); v = Vector512.LoadUnsafe(ref value, 96); c0 = Vector512.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
-
-                        row = ref Unsafe.Add(ref row, 512);
-                        sum = ref Unsafe.Add(ref sum, 32);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead + 32));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead + 64));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead + 96));
                     }
+
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 32); v2 = Vector512.LoadUnsafe(ref value, 64); v3 = Vector512.LoadUnsafe(ref value, 96);
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c = Vector512.MultiplyAddEstimate(w0_2, v2, c); c = Vector512.MultiplyAddEstimate(w0_3, v3, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c = Vector512.MultiplyAddEstimate(w1_1, v1, c); c = Vector512.MultiplyAddEstimate(w1_2, v2, c); c = Vector512.MultiplyAddEstimate(w1_3, v3, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w2_0, v0, c); c = Vector512.MultiplyAddEstimate(w2_1, v1, c); c = Vector512.MultiplyAddEstimate(w2_2, v2, c); c = Vector512.MultiplyAddEstimate(w2_3, v3, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w3_0, v0, c); c = Vector512.MultiplyAddEstimate(w3_1, v1, c); c = Vector512.MultiplyAddEstimate(w3_2, v2, c); c = Vector512.MultiplyAddEstimate(w3_3, v3, c); c.StoreUnsafe(ref context, 48);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
 
-                values = ref Unsafe.Add(ref values, 128);
-                weights = ref Unsafe.Add(ref weights, 4);
+                value = ref Unsafe.Add(ref value, 96);
             }
 
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    for (int pair = 0; pair < 2; pair++)
-                    {
-                        Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref row, 0));
-                        Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref row, 256));
-                        Vector512<float> v, c0, c1;
-                        c0 = Vector512.LoadUnsafe(ref sum, 0); c1 = Vector512.LoadUnsafe(ref sum, 16); v = Vector512.LoadUnsafe(ref value, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector512.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
-
-                        row = ref Unsafe.Add(ref row, 512);
-                        sum = ref Unsafe.Add(ref sum, 32);
-                    }
+                    Vector512<float> w0_0 = Vector512.Create(weight);
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768));
+                    Vector512<float> v0, c;
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w2_0, v0, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w3_0, v0, c); c.StoreUnsafe(ref context, 48);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 32);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
     }
@@ -810,7 +818,8 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 3;
+        public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1192,10 +1201,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector256<float> total = Vector256<float>.Zero;
+                Vector256<float> total = Vector256<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 8)
                 {
-                    Vector256<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -1425,42 +1434,60 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48); c3_1.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, 3 at a time.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // The memory is asked for what lies "ahead" elements behind; for nothing where that is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            ref float key = ref keys;
+            for (; j <= tokens - 3; j += 3)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref query, sum = ref score;
-                    for (int pair = 0; pair < 2; pair++)
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s2_2 = Vector256<float>.Zero, s3_2 = Vector256<float>.Zero;
+                    Vector256<float> k0, k1, k2, q;
+                    if (ahead != 0)
                     {
-                        Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s1_3 = Vector256<float>.Zero;
-                        Vector256<float> k0, k1, k2, k3, q;
-                        k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 32); k2 = Vector256.LoadUnsafe(ref key, 64); k3 = Vector256.LoadUnsafe(ref key, 96);
-                        q = Vector256.LoadUnsafe(ref row, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3);
-                        q = Vector256.LoadUnsafe(ref row, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector256.MultiplyAddEstimate(q, k3, s1_3);
-                        k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 40); k2 = Vector256.LoadUnsafe(ref key, 72); k3 = Vector256.LoadUnsafe(ref key, 104);
-                        q = Vector256.LoadUnsafe(ref row, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, k3, s0_3);
-                        q = Vector256.LoadUnsafe(ref row, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector256.MultiplyAddEstimate(q, k3, s1_3);
-                        global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref sum);
-                        global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3).StoreUnsafe(ref Unsafe.Add(ref sum, 256));
-
-                        row = ref Unsafe.Add(ref row, 32);
-                        sum = ref Unsafe.Add(ref sum, 512);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead + 32));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead + 64));
                     }
 
+                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key, 32); k2 = Vector256.LoadUnsafe(ref key, 64);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector256.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector256.MultiplyAddEstimate(q, k2, s3_2);
+                    k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key, 40); k2 = Vector256.LoadUnsafe(ref key, 72);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector256.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector256.MultiplyAddEstimate(q, k2, s3_2);
                     key = ref Unsafe.Add(ref key, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+                    Vector128<float> ts0_1 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_1, s1_1, s2_1, s3_1);
+                    Unsafe.Add(ref score, 1) = ts0_1.GetElement(0);
+                    Unsafe.Add(ref score, 257) = ts0_1.GetElement(1);
+                    Unsafe.Add(ref score, 513) = ts0_1.GetElement(2);
+                    Unsafe.Add(ref score, 769) = ts0_1.GetElement(3);
+                    Vector128<float> ts0_2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_2, s1_2, s2_2, s3_2);
+                    Unsafe.Add(ref score, 2) = ts0_2.GetElement(0);
+                    Unsafe.Add(ref score, 258) = ts0_2.GetElement(1);
+                    Unsafe.Add(ref score, 514) = ts0_2.GetElement(2);
+                    Unsafe.Add(ref score, 770) = ts0_2.GetElement(3);
+
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
 
-                key = ref Unsafe.Add(ref key, 96);
+                key = ref Unsafe.Add(ref key, 64);
             }
 
             for (; j < tokens; j++)
@@ -1468,25 +1495,25 @@ namespace AttentionGen.Generated
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref query, sum = ref score;
-                    for (int pair = 0; pair < 2; pair++)
-                    {
-                        Vector256<float> s0_0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero;
-                        Vector256<float> k0, q;
-                        k0 = Vector256.LoadUnsafe(ref key, 0);
-                        q = Vector256.LoadUnsafe(ref row, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.LoadUnsafe(ref row, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        k0 = Vector256.LoadUnsafe(ref key, 8);
-                        q = Vector256.LoadUnsafe(ref row, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.LoadUnsafe(ref row, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        sum = Vector256.Sum(s0_0);
-                        Unsafe.Add(ref sum, 256) = Vector256.Sum(s1_0);
-
-                        row = ref Unsafe.Add(ref row, 32);
-                        sum = ref Unsafe.Add(ref sum, 512);
-                    }
-
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero;
+                    Vector256<float> k0, q;
+                    k0 = Vector256.LoadUnsafe(ref key, 0);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    k0 = Vector256.LoadUnsafe(ref key, 8);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
                     key = ref Unsafe.Add(ref key, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
@@ -1496,61 +1523,71 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            ref float value = ref values;
+            for (; j <= tokens - 3; j += 3)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    for (int pair = 0; pair < 2; pair++)
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 257)), w1_2 = Vector256.Create(Unsafe.Add(ref weight, 258));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 513)), w2_2 = Vector256.Create(Unsafe.Add(ref weight, 514));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 769)), w3_2 = Vector256.Create(Unsafe.Add(ref weight, 770));
+                    Vector256<float> v0, v1, v2, c;
+                    if (ahead != 0)
                     {
-                        Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref row, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref row, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref row, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref row, 3));
-                        Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref row, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref row, 257)), w1_2 = Vector256.Create(Unsafe.Add(ref row, 258)), w1_3 = Vector256.Create(Unsafe.Add(ref row, 259));
-                        Vector256<float> v, c0, c1;
-                        c0 = Vector256.LoadUnsafe(ref sum, 0); c1 = Vector256.LoadUnsafe(ref sum, 16); v = Vector256.LoadUnsafe(ref value, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); v = Vector256.LoadUnsafe(ref value, 32); c0 = Vector256.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_1, v, c1); v = Vector256.LoadUnsafe(ref value, 64); c0 = Vector256.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_2, v, c1); v = Vector256.LoadUnsafe(ref value, 96); c0 = Vector256.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
-                        c0 = Vector256.LoadUnsafe(ref sum, 8); c1 = Vector256.LoadUnsafe(ref sum, 24); v = Vector256.LoadUnsafe(ref value, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); v = Vector256.LoadUnsafe(ref value, 40); c0 = Vector256.MultiplyAddEstimate(w0_1, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_1, v, c1); v = Vector256.LoadUnsafe(ref value, 72); c0 = Vector256.MultiplyAddEstimate(w0_2, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_2, v, c1); v = Vector256.LoadUnsafe(ref value, 104); c0 = Vector256.MultiplyAddEstimate(w0_3, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_3, v, c1); c0.StoreUnsafe(ref sum, 8); c1.StoreUnsafe(ref sum, 24);
-
-                        row = ref Unsafe.Add(ref row, 512);
-                        sum = ref Unsafe.Add(ref sum, 32);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead + 32));
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead + 64));
                     }
+
+                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 32); v2 = Vector256.LoadUnsafe(ref value, 64);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c = Vector256.MultiplyAddEstimate(w0_2, v2, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c = Vector256.MultiplyAddEstimate(w1_2, v2, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c = Vector256.MultiplyAddEstimate(w2_2, v2, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c = Vector256.MultiplyAddEstimate(w3_2, v2, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector256.LoadUnsafe(ref value, 8); v1 = Vector256.LoadUnsafe(ref value, 40); v2 = Vector256.LoadUnsafe(ref value, 72);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c = Vector256.MultiplyAddEstimate(w0_2, v2, c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c = Vector256.MultiplyAddEstimate(w1_2, v2, c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c = Vector256.MultiplyAddEstimate(w2_2, v2, c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c = Vector256.MultiplyAddEstimate(w3_2, v2, c); c.StoreUnsafe(ref context, 56);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
 
-                values = ref Unsafe.Add(ref values, 128);
-                weights = ref Unsafe.Add(ref weights, 4);
+                value = ref Unsafe.Add(ref value, 64);
             }
 
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    ref float row = ref weight, sum = ref context;
-                    for (int pair = 0; pair < 2; pair++)
-                    {
-                        Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref row, 0));
-                        Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref row, 256));
-                        Vector256<float> v, c0, c1;
-                        c0 = Vector256.LoadUnsafe(ref sum, 0); c1 = Vector256.LoadUnsafe(ref sum, 16); v = Vector256.LoadUnsafe(ref value, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 0); c1.StoreUnsafe(ref sum, 16);
-                        c0 = Vector256.LoadUnsafe(ref sum, 8); c1 = Vector256.LoadUnsafe(ref sum, 24); v = Vector256.LoadUnsafe(ref value, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, v, c0); c1 = Vector256.MultiplyAddEstimate(w1_0, v, c1); c0.StoreUnsafe(ref sum, 8); c1.StoreUnsafe(ref sum, 24);
-
-                        row = ref Unsafe.Add(ref row, 512);
-                        sum = ref Unsafe.Add(ref sum, 32);
-                    }
+                    Vector256<float> w0_0 = Vector256.Create(weight);
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768));
+                    Vector256<float> v0, c;
+                    v0 = Vector256.LoadUnsafe(ref value, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector256.LoadUnsafe(ref value, 8);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c.StoreUnsafe(ref context, 56);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 32);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
     }

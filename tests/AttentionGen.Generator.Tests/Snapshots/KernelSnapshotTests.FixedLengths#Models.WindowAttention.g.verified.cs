@@ -324,10 +324,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 32);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector512<float> total = Vector512<float>.Zero;
+                Vector512<float> total = Vector512<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 16)
                 {
-                    Vector512<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -782,7 +782,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 9;
         public static int ValueStride => 8;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 8;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 5 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -947,10 +947,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 32);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector256<float> total = Vector256<float>.Zero;
+                Vector256<float> total = Vector256<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 8)
                 {
-                    Vector256<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -1113,34 +1113,44 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 4 keys, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 4 keys, 8 at a time.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
+            ref float key = ref keys;
+            for (; j <= tokens - 8; j += 8)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 4; group++)
+                {
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                    Vector256<float> q;
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 64), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 96), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 128), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 160), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 192), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 224), s0_7);
+                    key = ref Unsafe.Add(ref key, 8);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 224);
+            }
+
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 4; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
-                    ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
-                    ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 8), s1);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 16), s2);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 24), s3);
-                    key = ref Unsafe.Add(ref key, 32);
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
-                    score = ts0.GetElement(0);
-                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
-                    Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
+                    Vector256<float> s0_0 = Vector256<float>.Zero;
+                    s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0_0);
+                    key = ref Unsafe.Add(ref key, 8);
+                    score = Vector256.Sum(s0_0);
 
-                    query = ref Unsafe.Add(ref query, 4 * stride);
-                    score = ref Unsafe.Add(ref score, 4 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
             }
         }
@@ -1148,43 +1158,40 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            ref float value = ref values;
+            for (; j <= tokens - 8; j += 8)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 4; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
-                    Vector256<float> c0;
-                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 32), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 64), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 96), c0); c0.StoreUnsafe(ref context, 0);
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector256.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector256.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector256.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector256.Create(Unsafe.Add(ref weight, 7));
+                    Vector256<float> c;
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 96), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 128), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 160), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 192), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 224), c); c.StoreUnsafe(ref context, 0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
 
-                values = ref Unsafe.Add(ref values, 128);
-                weights = ref Unsafe.Add(ref weights, 4);
+                value = ref Unsafe.Add(ref value, 224);
             }
 
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 4; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
-                    Vector256<float> c0;
-                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
+                    Vector256<float> w0_0 = Vector256.Create(weight);
+                    Vector256<float> c;
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 32);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
 
@@ -1194,8 +1201,8 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void ScoreWhole(ref float queries, ref float keyPanels, ref float scores, int tiles)
         {
-            for (int first = 0; first < 16; first += 16)
             {
+                const int first = 0;
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
                 for (int t = 0; t < tiles; t++)
                 {

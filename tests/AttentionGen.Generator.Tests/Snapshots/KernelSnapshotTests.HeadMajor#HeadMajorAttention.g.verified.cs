@@ -139,7 +139,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 48;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -517,10 +517,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector512<float> total = Vector512<float>.Zero;
+                Vector512<float> total = Vector512<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 16)
                 {
-                    Vector512<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -838,47 +838,46 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, which go together from 4 equal parts of them.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            int part = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, part * 20), key2 = ref Unsafe.Add(ref keys, part * 40), key3 = ref Unsafe.Add(ref keys, part * 60);
+            for (; j < part; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
-                    Vector512<float> s0 = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s3 = Vector512<float>.Zero;
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
                     Vector512<float> q;
-                    q = Vector512.LoadUnsafe(ref query, 0); s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 20), s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 40), s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 60), s3);
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key1, 0), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key2, 0), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key3, 0), s0_3);
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                    q = Vector512.LoadUnsafe(ref query, 4) & mask; s0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4) & mask, s0); s1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 24) & mask, s1); s2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 44) & mask, s2); s3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 64) & mask, s3);
-                    key = ref Unsafe.Add(ref key, 20);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
-
-                    query = ref Unsafe.Add(ref query, stride);
-                    score = ref Unsafe.Add(ref score, stride);
+                    q = Vector512.LoadUnsafe(ref query, 4) & mask; s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4) & mask, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key1, 4) & mask, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key2, 4) & mask, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key3, 4) & mask, s0_3);
+                    key = ref Unsafe.Add(ref key, 20); key1 = ref Unsafe.Add(ref key1, 20); key2 = ref Unsafe.Add(ref key2, 20); key3 = ref Unsafe.Add(ref key3, 20);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, part) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * part) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * part) = ts0_0.GetElement(3);
                 }
-
-                key = ref Unsafe.Add(ref key, 60);
             }
 
+            j = part * 4;
+            key = ref Unsafe.Add(ref keys, j * 20);
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
-                    Vector512<float> s0 = Vector512<float>.Zero;
-                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0);
+                    Vector512<float> s0_0 = Vector512<float>.Zero;
+                    s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0_0);
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector512<float> mask = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0);
+                    s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 4) & mask, Vector512.LoadUnsafe(ref key, 4) & mask, s0_0);
                     key = ref Unsafe.Add(ref key, 20);
-                    score = Vector512.Sum(s0);
-
-                    query = ref Unsafe.Add(ref query, stride);
-                    score = ref Unsafe.Add(ref score, stride);
+                    score = Vector512.Sum(s0_0);
                 }
             }
         }
@@ -886,49 +885,43 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            int part = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, part * 36), value2 = ref Unsafe.Add(ref values, part * 72), value3 = ref Unsafe.Add(ref values, part * 108);
+            for (; j < part; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 {
-                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3));
-                    Vector512<float> c0;
-                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 36), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 72), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 108), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 52), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 88), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 124), c0); c0.StoreUnsafe(ref context, 16);
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, part)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2 * part)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3 * part));
+                    Vector512<float> c;
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 0), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 0), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 16), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 16), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 16), c); c.StoreUnsafe(ref context, 16);
                     // The last 4 elements come from the end of a vector that overlaps the one before it.
                     Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
-                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 56), order), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 92), order), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 128), order), c0); c0.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.Shuffle(Vector512.LoadUnsafe(ref value1, 20), order), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.Shuffle(Vector512.LoadUnsafe(ref value2, 20), order), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.Shuffle(Vector512.LoadUnsafe(ref value3, 20), order), c); c.StoreUnsafe(ref context, 32);
 
-                    value = ref Unsafe.Add(ref value, 36);
-                    weight = ref Unsafe.Add(ref weight, weightStride);
-                    context = ref Unsafe.Add(ref context, contextStride);
+                    value = ref Unsafe.Add(ref value, 36); value1 = ref Unsafe.Add(ref value1, 36); value2 = ref Unsafe.Add(ref value2, 36); value3 = ref Unsafe.Add(ref value3, 36);
                 }
-
-                values = ref Unsafe.Add(ref values, 144);
-                weights = ref Unsafe.Add(ref weights, 4);
             }
 
+            j = part * 4;
+            value = ref Unsafe.Add(ref values, j * 36);
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 {
-                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0));
-                    Vector512<float> c0;
-                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
+                    Vector512<float> w0_0 = Vector512.Create(weight);
+                    Vector512<float> c;
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
                     // The last 4 elements come from the end of a vector that overlaps the one before it.
                     Vector512<int> order = Vector512.Create(12, 13, 14, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
-                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c0); c0.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.Shuffle(Vector512.LoadUnsafe(ref value, 20), order), c); c.StoreUnsafe(ref context, 32);
 
                     value = ref Unsafe.Add(ref value, 36);
-                    weight = ref Unsafe.Add(ref weight, weightStride);
-                    context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 36);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
     }
@@ -946,7 +939,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 40;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1266,10 +1259,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector256<float> total = Vector256<float>.Zero;
+                Vector256<float> total = Vector256<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 8)
                 {
-                    Vector256<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -1580,50 +1573,49 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, which go together from 4 equal parts of them.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            int part = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, part * 20), key2 = ref Unsafe.Add(ref keys, part * 40), key3 = ref Unsafe.Add(ref keys, part * 60);
+            for (; j < part; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
-                    Vector256<float> s0 = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s3 = Vector256<float>.Zero;
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
                     Vector256<float> q;
-                    q = Vector256.LoadUnsafe(ref query, 0); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 20), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 60), s3);
-                    q = Vector256.LoadUnsafe(ref query, 8); s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 28), s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 68), s3);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 0), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 0), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 0), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 8), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 8), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 8), s0_3);
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                    q = Vector256.LoadUnsafe(ref query, 12) & mask; s0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 12) & mask, s0); s1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32) & mask, s1); s2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 52) & mask, s2); s3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 72) & mask, s3);
-                    key = ref Unsafe.Add(ref key, 20);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3).StoreUnsafe(ref score);
-
-                    query = ref Unsafe.Add(ref query, stride);
-                    score = ref Unsafe.Add(ref score, stride);
+                    q = Vector256.LoadUnsafe(ref query, 12) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 12) & mask, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 12) & mask, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 12) & mask, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 12) & mask, s0_3);
+                    key = ref Unsafe.Add(ref key, 20); key1 = ref Unsafe.Add(ref key1, 20); key2 = ref Unsafe.Add(ref key2, 20); key3 = ref Unsafe.Add(ref key3, 20);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, part) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * part) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * part) = ts0_0.GetElement(3);
                 }
-
-                key = ref Unsafe.Add(ref key, 60);
             }
 
+            j = part * 4;
+            key = ref Unsafe.Add(ref keys, j * 20);
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
-                    Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero;
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_0b = Vector256<float>.Zero;
+                    s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0_0);
+                    s0_0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0_0b);
                     // The last 4 elements, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0);
+                    s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 12) & mask, Vector256.LoadUnsafe(ref key, 12) & mask, s0_0);
                     key = ref Unsafe.Add(ref key, 20);
-                    s0 += s0b;
-                    score = Vector256.Sum(s0);
-
-                    query = ref Unsafe.Add(ref query, stride);
-                    score = ref Unsafe.Add(ref score, stride);
+                    s0_0 += s0_0b;
+                    score = Vector256.Sum(s0_0);
                 }
             }
         }
@@ -1631,53 +1623,47 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            int part = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, part * 36), value2 = ref Unsafe.Add(ref values, part * 72), value3 = ref Unsafe.Add(ref values, part * 108);
+            for (; j < part; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 {
-                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
-                    Vector256<float> c0;
-                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 36), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 72), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 108), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 44), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 80), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 116), c0); c0.StoreUnsafe(ref context, 8);
-                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 52), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 88), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 124), c0); c0.StoreUnsafe(ref context, 16);
-                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 60), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 96), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 132), c0); c0.StoreUnsafe(ref context, 24);
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, part)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * part)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3 * part));
+                    Vector256<float> c;
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 0), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 0), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 8), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 8), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 8), c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 16), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 16), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 16), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 24), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 24), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 24), c); c.StoreUnsafe(ref context, 24);
                     // The last 4 elements come from the end of a vector that overlaps the one before it.
                     Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
-                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 64), order), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 100), order), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 136), order), c0); c0.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value1, 28), order), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value2, 28), order), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value3, 28), order), c); c.StoreUnsafe(ref context, 32);
 
-                    value = ref Unsafe.Add(ref value, 36);
-                    weight = ref Unsafe.Add(ref weight, weightStride);
-                    context = ref Unsafe.Add(ref context, contextStride);
+                    value = ref Unsafe.Add(ref value, 36); value1 = ref Unsafe.Add(ref value1, 36); value2 = ref Unsafe.Add(ref value2, 36); value3 = ref Unsafe.Add(ref value3, 36);
                 }
-
-                values = ref Unsafe.Add(ref values, 144);
-                weights = ref Unsafe.Add(ref weights, 4);
             }
 
+            j = part * 4;
+            value = ref Unsafe.Add(ref values, j * 36);
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 {
-                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
-                    Vector256<float> c0;
-                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0.StoreUnsafe(ref context, 8);
-                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
-                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0.StoreUnsafe(ref context, 24);
+                    Vector256<float> w0_0 = Vector256.Create(weight);
+                    Vector256<float> c;
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c); c.StoreUnsafe(ref context, 24);
                     // The last 4 elements come from the end of a vector that overlaps the one before it.
                     Vector256<int> order = Vector256.Create(4, 5, 6, 7, 7, 7, 7, 7);
-                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c0); c0.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 28), order), c); c.StoreUnsafe(ref context, 32);
 
                     value = ref Unsafe.Add(ref value, 36);
-                    weight = ref Unsafe.Add(ref weight, weightStride);
-                    context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 36);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
     }

@@ -133,7 +133,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 8;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -425,10 +425,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector512<float> total = Vector512<float>.Zero;
+                Vector512<float> total = Vector512<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 16)
                 {
-                    Vector512<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -624,51 +624,51 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32); c0_3.StoreUnsafe(ref contexts, 48);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, 8 at a time.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
+            ref float key = ref keys;
+            for (; j <= tokens - 8; j += 8)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 12; group++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
+                    Vector512<float> q;
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 768), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1536), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2304), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3072), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3840), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4608), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5376), s0_7);
+                    q = Vector512.LoadUnsafe(ref query, 16); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 784), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1552), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2320), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3088), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3856), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4624), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5392), s0_7);
+                    q = Vector512.LoadUnsafe(ref query, 32); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 800), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1568), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2336), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3104), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3872), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4640), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5408), s0_7);
+                    q = Vector512.LoadUnsafe(ref query, 48); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 816), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1584), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2352), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3120), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3888), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4656), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5424), s0_7);
+                    key = ref Unsafe.Add(ref key, 64);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 5376);
+            }
+
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
-                for (int group = 0; group < 3; group++)
+                for (int group = 0; group < 12; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
-                    ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
-                    ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
-                    Vector512<float> s0 = Vector512<float>.Zero, s0b = Vector512<float>.Zero, s1 = Vector512<float>.Zero, s1b = Vector512<float>.Zero, s2 = Vector512<float>.Zero, s2b = Vector512<float>.Zero, s3 = Vector512<float>.Zero, s3b = Vector512<float>.Zero;
-                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0);
-                    s0b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 16), Vector512.LoadUnsafe(ref key, 16), s0b);
-                    s0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 32), Vector512.LoadUnsafe(ref key, 32), s0);
-                    s0b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 48), Vector512.LoadUnsafe(ref key, 48), s0b);
-                    s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 0), Vector512.LoadUnsafe(ref key, 64), s1);
-                    s1b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 16), Vector512.LoadUnsafe(ref key, 80), s1b);
-                    s1 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 32), Vector512.LoadUnsafe(ref key, 96), s1);
-                    s1b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query1, 48), Vector512.LoadUnsafe(ref key, 112), s1b);
-                    s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 0), Vector512.LoadUnsafe(ref key, 128), s2);
-                    s2b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 16), Vector512.LoadUnsafe(ref key, 144), s2b);
-                    s2 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 32), Vector512.LoadUnsafe(ref key, 160), s2);
-                    s2b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query2, 48), Vector512.LoadUnsafe(ref key, 176), s2b);
-                    s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 0), Vector512.LoadUnsafe(ref key, 192), s3);
-                    s3b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 16), Vector512.LoadUnsafe(ref key, 208), s3b);
-                    s3 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 32), Vector512.LoadUnsafe(ref key, 224), s3);
-                    s3b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query3, 48), Vector512.LoadUnsafe(ref key, 240), s3b);
-                    key = ref Unsafe.Add(ref key, 256);
-                    s0 += s0b;
-                    s1 += s1b;
-                    s2 += s2b;
-                    s3 += s3b;
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
-                    score = ts0.GetElement(0);
-                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
-                    Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_0b = Vector512<float>.Zero, s0_0c = Vector512<float>.Zero, s0_0d = Vector512<float>.Zero;
+                    s0_0 = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 0), Vector512.LoadUnsafe(ref key, 0), s0_0);
+                    s0_0b = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 16), Vector512.LoadUnsafe(ref key, 16), s0_0b);
+                    s0_0c = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 32), Vector512.LoadUnsafe(ref key, 32), s0_0c);
+                    s0_0d = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref query, 48), Vector512.LoadUnsafe(ref key, 48), s0_0d);
+                    key = ref Unsafe.Add(ref key, 64);
+                    s0_0 += s0_0b + s0_0c + s0_0d;
+                    score = Vector512.Sum(s0_0);
 
-                    query = ref Unsafe.Add(ref query, 4 * stride);
-                    score = ref Unsafe.Add(ref score, 4 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
             }
         }
@@ -676,49 +676,46 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            ref float value = ref values;
+            for (; j <= tokens - 8; j += 8)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3));
-                    Vector512<float> c0;
-                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 768), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1536), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2304), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 784), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1552), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2320), c0); c0.StoreUnsafe(ref context, 16);
-                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 800), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1568), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2336), c0); c0.StoreUnsafe(ref context, 32);
-                    c0 = Vector512.LoadUnsafe(ref context, 48); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c0); c0 = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 816), c0); c0 = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1584), c0); c0 = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2352), c0); c0.StoreUnsafe(ref context, 48);
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector512.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector512.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector512.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector512.Create(Unsafe.Add(ref weight, 7));
+                    Vector512<float> c;
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 768), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1536), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2304), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3072), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3840), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4608), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5376), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 784), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1552), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2320), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3088), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3856), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4624), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5392), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 800), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1568), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2336), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3104), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3872), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4640), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5408), c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 816), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1584), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2352), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3120), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3888), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4656), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5424), c); c.StoreUnsafe(ref context, 48);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
 
-                values = ref Unsafe.Add(ref values, 3072);
-                weights = ref Unsafe.Add(ref weights, 4);
+                value = ref Unsafe.Add(ref value, 5376);
             }
 
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector512<float> w0_0 = Vector512.Create(Unsafe.Add(ref weight, 0));
-                    Vector512<float> c0;
-                    c0 = Vector512.LoadUnsafe(ref context, 0); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector512.LoadUnsafe(ref context, 16); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
-                    c0 = Vector512.LoadUnsafe(ref context, 32); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c0); c0.StoreUnsafe(ref context, 32);
-                    c0 = Vector512.LoadUnsafe(ref context, 48); c0 = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c0); c0.StoreUnsafe(ref context, 48);
+                    Vector512<float> w0_0 = Vector512.Create(weight);
+                    Vector512<float> c;
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref context, 48);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 768);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
     }
@@ -736,7 +733,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static bool ReadsTokens => true;
+        public static int TokensTogether => 8;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -986,10 +983,10 @@ namespace AttentionGen.Generated
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
-                Vector256<float> total = Vector256<float>.Zero;
+                Vector256<float> total = Vector256<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 8)
                 {
-                    Vector256<float> weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
+                    weight = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector256.LoadUnsafe(ref row, (nuint)j), lowest, round);
                     weight.StoreUnsafe(ref row, (nuint)j);
                     total += weight;
                 }
@@ -1187,67 +1184,59 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32); c0_5.StoreUnsafe(ref contexts, 40); c0_6.StoreUnsafe(ref contexts, 48); c0_7.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, in the order of
-        // memory; queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, 8 at a time.
+        // Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
         {
-            ref float key = ref keys;
             int j = 0;
+            ref float key = ref keys;
+            for (; j <= tokens - 8; j += 8)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 12; group++)
+                {
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                    Vector256<float> q;
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 768), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1536), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2304), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3072), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3840), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4608), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5376), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 776), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1544), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2312), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3080), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3848), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4616), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5384), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 16); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 784), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1552), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2320), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3088), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3856), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4624), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5392), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 24); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 792), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1560), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2328), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3096), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3864), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4632), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5400), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 32); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 800), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1568), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2336), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3104), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3872), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4640), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5408), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 40); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 808), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1576), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2344), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3112), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3880), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4648), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5416), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 48); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 816), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1584), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2352), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3120), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3888), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4656), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5424), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 56); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 824), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1592), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2360), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3128), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3896), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4664), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5432), s0_7);
+                    key = ref Unsafe.Add(ref key, 64);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
+                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 5376);
+            }
+
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
-                for (int group = 0; group < 3; group++)
+                for (int group = 0; group < 12; group++)
                 {
-                    ref float query1 = ref Unsafe.Add(ref query, stride);
-                    ref float query2 = ref Unsafe.Add(ref query, 2 * stride);
-                    ref float query3 = ref Unsafe.Add(ref query, 3 * stride);
-                    Vector256<float> s0 = Vector256<float>.Zero, s0b = Vector256<float>.Zero, s1 = Vector256<float>.Zero, s1b = Vector256<float>.Zero, s2 = Vector256<float>.Zero, s2b = Vector256<float>.Zero, s3 = Vector256<float>.Zero, s3b = Vector256<float>.Zero;
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0);
-                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0b);
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 16), Vector256.LoadUnsafe(ref key, 16), s0);
-                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 24), Vector256.LoadUnsafe(ref key, 24), s0b);
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 32), Vector256.LoadUnsafe(ref key, 32), s0);
-                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 40), Vector256.LoadUnsafe(ref key, 40), s0b);
-                    s0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 48), Vector256.LoadUnsafe(ref key, 48), s0);
-                    s0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 56), Vector256.LoadUnsafe(ref key, 56), s0b);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 0), Vector256.LoadUnsafe(ref key, 64), s1);
-                    s1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 8), Vector256.LoadUnsafe(ref key, 72), s1b);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 16), Vector256.LoadUnsafe(ref key, 80), s1);
-                    s1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 24), Vector256.LoadUnsafe(ref key, 88), s1b);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 32), Vector256.LoadUnsafe(ref key, 96), s1);
-                    s1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 40), Vector256.LoadUnsafe(ref key, 104), s1b);
-                    s1 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 48), Vector256.LoadUnsafe(ref key, 112), s1);
-                    s1b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query1, 56), Vector256.LoadUnsafe(ref key, 120), s1b);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 0), Vector256.LoadUnsafe(ref key, 128), s2);
-                    s2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 8), Vector256.LoadUnsafe(ref key, 136), s2b);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 16), Vector256.LoadUnsafe(ref key, 144), s2);
-                    s2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 24), Vector256.LoadUnsafe(ref key, 152), s2b);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 32), Vector256.LoadUnsafe(ref key, 160), s2);
-                    s2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 40), Vector256.LoadUnsafe(ref key, 168), s2b);
-                    s2 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 48), Vector256.LoadUnsafe(ref key, 176), s2);
-                    s2b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query2, 56), Vector256.LoadUnsafe(ref key, 184), s2b);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 0), Vector256.LoadUnsafe(ref key, 192), s3);
-                    s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 8), Vector256.LoadUnsafe(ref key, 200), s3b);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 16), Vector256.LoadUnsafe(ref key, 208), s3);
-                    s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 24), Vector256.LoadUnsafe(ref key, 216), s3b);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 32), Vector256.LoadUnsafe(ref key, 224), s3);
-                    s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 40), Vector256.LoadUnsafe(ref key, 232), s3b);
-                    s3 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 48), Vector256.LoadUnsafe(ref key, 240), s3);
-                    s3b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query3, 56), Vector256.LoadUnsafe(ref key, 248), s3b);
-                    key = ref Unsafe.Add(ref key, 256);
-                    s0 += s0b;
-                    s1 += s1b;
-                    s2 += s2b;
-                    s3 += s3b;
-                    Vector128<float> ts0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0, s1, s2, s3);
-                    score = ts0.GetElement(0);
-                    Unsafe.Add(ref score, stride) = ts0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * stride) = ts0.GetElement(2);
-                    Unsafe.Add(ref score, 3 * stride) = ts0.GetElement(3);
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_0b = Vector256<float>.Zero, s0_0c = Vector256<float>.Zero, s0_0d = Vector256<float>.Zero;
+                    s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 0), Vector256.LoadUnsafe(ref key, 0), s0_0);
+                    s0_0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 8), Vector256.LoadUnsafe(ref key, 8), s0_0b);
+                    s0_0c = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 16), Vector256.LoadUnsafe(ref key, 16), s0_0c);
+                    s0_0d = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 24), Vector256.LoadUnsafe(ref key, 24), s0_0d);
+                    s0_0 = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 32), Vector256.LoadUnsafe(ref key, 32), s0_0);
+                    s0_0b = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 40), Vector256.LoadUnsafe(ref key, 40), s0_0b);
+                    s0_0c = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 48), Vector256.LoadUnsafe(ref key, 48), s0_0c);
+                    s0_0d = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref query, 56), Vector256.LoadUnsafe(ref key, 56), s0_0d);
+                    key = ref Unsafe.Add(ref key, 64);
+                    s0_0 += s0_0b + s0_0c + s0_0d;
+                    score = Vector256.Sum(s0_0);
 
-                    query = ref Unsafe.Add(ref query, 4 * stride);
-                    score = ref Unsafe.Add(ref score, 4 * stride);
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
                 }
             }
         }
@@ -1255,57 +1244,54 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
         {
             int j = 0;
-            for (; j <= tokens - 4; j += 4)
+            ref float value = ref values;
+            for (; j <= tokens - 8; j += 8)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0)), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3));
-                    Vector256<float> c0;
-                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 768), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1536), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2304), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 776), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1544), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2312), c0); c0.StoreUnsafe(ref context, 8);
-                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 784), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1552), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2320), c0); c0.StoreUnsafe(ref context, 16);
-                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 792), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1560), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2328), c0); c0.StoreUnsafe(ref context, 24);
-                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 800), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1568), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2336), c0); c0.StoreUnsafe(ref context, 32);
-                    c0 = Vector256.LoadUnsafe(ref context, 40); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 808), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1576), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2344), c0); c0.StoreUnsafe(ref context, 40);
-                    c0 = Vector256.LoadUnsafe(ref context, 48); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 816), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1584), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2352), c0); c0.StoreUnsafe(ref context, 48);
-                    c0 = Vector256.LoadUnsafe(ref context, 56); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c0); c0 = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 824), c0); c0 = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1592), c0); c0 = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2360), c0); c0.StoreUnsafe(ref context, 56);
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector256.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector256.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector256.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector256.Create(Unsafe.Add(ref weight, 7));
+                    Vector256<float> c;
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 768), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1536), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2304), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3072), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3840), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4608), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5376), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 776), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1544), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2312), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3080), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3848), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4616), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5384), c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 784), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1552), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2320), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3088), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3856), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4624), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5392), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 792), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1560), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2328), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3096), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3864), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4632), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5400), c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 800), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1568), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2336), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3104), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3872), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4640), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5408), c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 808), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1576), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2344), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3112), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3880), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4648), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5416), c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 816), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1584), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2352), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3120), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3888), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4656), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5424), c); c.StoreUnsafe(ref context, 48);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 824), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1592), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2360), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3128), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3896), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4664), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5432), c); c.StoreUnsafe(ref context, 56);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
 
-                values = ref Unsafe.Add(ref values, 3072);
-                weights = ref Unsafe.Add(ref weights, 4);
+                value = ref Unsafe.Add(ref value, 5376);
             }
 
             for (; j < tokens; j++)
             {
-                ref float value = ref values, weight = ref weights, context = ref contexts;
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(Unsafe.Add(ref weight, 0));
-                    Vector256<float> c0;
-                    c0 = Vector256.LoadUnsafe(ref context, 0); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c0); c0.StoreUnsafe(ref context, 0);
-                    c0 = Vector256.LoadUnsafe(ref context, 8); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c0); c0.StoreUnsafe(ref context, 8);
-                    c0 = Vector256.LoadUnsafe(ref context, 16); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c0); c0.StoreUnsafe(ref context, 16);
-                    c0 = Vector256.LoadUnsafe(ref context, 24); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c0); c0.StoreUnsafe(ref context, 24);
-                    c0 = Vector256.LoadUnsafe(ref context, 32); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c0); c0.StoreUnsafe(ref context, 32);
-                    c0 = Vector256.LoadUnsafe(ref context, 40); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c0); c0.StoreUnsafe(ref context, 40);
-                    c0 = Vector256.LoadUnsafe(ref context, 48); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c0); c0.StoreUnsafe(ref context, 48);
-                    c0 = Vector256.LoadUnsafe(ref context, 56); c0 = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c0); c0.StoreUnsafe(ref context, 56);
+                    Vector256<float> w0_0 = Vector256.Create(weight);
+                    Vector256<float> c;
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c); c.StoreUnsafe(ref context, 48);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c); c.StoreUnsafe(ref context, 56);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                values = ref Unsafe.Add(ref values, 768);
-                weights = ref Unsafe.Add(ref weights, 1);
             }
         }
     }

@@ -52,7 +52,9 @@ public partial class LocationGrouped;
 public partial class LocationLong;
 
 // Together with what changes plans: fixed keys, heads that are added up, long straight-line blocks.
-[AttentionKernel(1, 140, Score.General, Scale = 0.25f, ValueDim = 8, Unroll = 140)]
+// The scale makes of a matrix uniform in [-1, 1] about what such matrices are initialised with, 1 / sqrt(D): unscaled scores, the sums of 19600
+// products, would be in the tens, and their roundings alone past the tolerance of an output.
+[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8, Unroll = 140)]
 public partial class GeneralUnrolled;
 
 [AttentionKernel(4, 24, Score.General, KeyValueHeads = 2, Scale = 0.25f, Combine = HeadCombine.WeightedSum)]
