@@ -138,19 +138,26 @@ public static class OnlineSoftmax
         return subtract;
     }
 
+    // Only from the rows that need it: the subtraction rounds, and the bits of a row must not depend on the rows beside it, still less on what
+    // lies in memory where there is no row.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Subtract(ref Vector256<float> maxima, ref float scores, int stride, int rows, int keys)
     {
         for (int r = 0; r < rows; r++)
         {
             float maximum = maxima.GetElement(r);
-            for (int j = 0; maximum != 0 && j < keys; j++)
+            if (float.Abs(maximum) <= VectorMath.Exp2Farthest)
+            {
+                continue;
+            }
+
+            for (int j = 0; j < keys; j++)
             {
                 Unsafe.Add(ref scores, (r * stride) + j) -= maximum;
             }
-        }
 
-        maxima = Vector256<float>.Zero;
+            maxima = maxima.WithElement(r, 0);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -159,13 +166,18 @@ public static class OnlineSoftmax
         for (int r = 0; r < rows; r++)
         {
             float maximum = maxima.GetElement(r);
-            for (int j = 0; maximum != 0 && j < keys; j++)
+            if (float.Abs(maximum) <= VectorMath.Exp2Farthest)
+            {
+                continue;
+            }
+
+            for (int j = 0; j < keys; j++)
             {
                 Unsafe.Add(ref scores, (r * stride) + j) -= maximum;
             }
-        }
 
-        maxima = Vector128<float>.Zero;
+            maxima = maxima.WithElement(r, 0);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AttentionGen.Tests.Properties;
 using Xunit;
 
 namespace AttentionGen.Tests.Robustness;
@@ -106,6 +107,45 @@ public sealed class MagnitudeTests
             Assert.Equal(expected, call.Output());
             Array.Fill(call.Values, -0f);
             Assert.All(call.Output(), static x => Assert.Equal(0, x));
+        }
+    }
+
+    /// <summary>
+    /// Bits of a row do not depend on the rows that share a tile with it, however large their scores are, nor on what earlier calls of the
+    /// thread left in memory where a tile has no row.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Numbered))]
+    public void HugeNumbersBesideAndBefore(int at, string kernel)
+    {
+        Assert.Equal(kernel, $"{Kernels[at]}");
+        foreach (int m in new[] { 1, 2, 7, 19 })
+        {
+            var call = new AttentionCase(Kernels[at], m, Keys(at)) { QueryOffsets = [Keys(at) - m] };
+            float[] expected = call.Output();
+            var huge = new AttentionCase(Kernels[at], m, Keys(at)) { QueryOffsets = [Keys(at) - m] };
+            for (int row = 0; row < m; row += 3)
+            {
+                for (int h = 0; h < huge.Kernel.Heads; h++)
+                {
+                    foreach (ref float x in huge.Query(0, h, row))
+                    {
+                        x *= 1e30f;
+                    }
+                }
+            }
+
+            float[] beside = huge.Output();
+            Assert.Equal(expected, call.Output());
+            int width = call.Kernel.ValueDim;
+            for (int row = 0; row < m; row++)
+            {
+                for (int h = 0; row % 3 > 0 && h < call.Kernel.Heads; h++)
+                {
+                    int own = call.OutputRow(0, h, row) * width;
+                    Assert.Equal(expected[own..(own + width)], beside[own..(own + width)]);
+                }
+            }
         }
     }
 
