@@ -159,7 +159,8 @@ internal static class Mischief
 
     private static string[]? Axis(int[] axes, Random random)
     {
-        if (axes[0] == 0)
+        // Without data, which is so where an axis has no entries, further lengths of the others fit too.
+        if (axes.Contains(0))
         {
             return null;
         }
