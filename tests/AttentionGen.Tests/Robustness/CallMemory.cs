@@ -92,6 +92,9 @@ internal sealed class CallMemory
 
     public int AllowedLength { get; set; }
 
+    /// <summary>Whether a tensor is longer than it need be.</summary>
+    public bool HasLonger { get; set; }
+
     public Span<float> this[Range tensor] => _memory.AsSpan(tensor);
 
     public static int Length(Range tensor) => tensor.End.Value - tensor.Start.Value;

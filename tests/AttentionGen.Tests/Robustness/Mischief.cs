@@ -25,17 +25,17 @@ internal static class Mischief
             : Resize(call.Keys, random, Step(call, call.Kernel.KeyStep), range => call.Keys = range, "keys"),
         static (call, random) => Resize(call.Values, random, Step(call, call.Kernel.ValueStep), range => call.Values = range, "values"),
         static (call, random) => Drop(call.Values, Step(call, call.Kernel.ValueStep), range => call.Values = range, "values"),
-        static (call, random) => Shorten(call.Output, random, range => call.Output = range, "output"),
-        static (call, random) => Lengthen(call.Output, range => call.Output = range),
-        static (call, random) => Shorten(call.Weights, random, range => call.Weights = range),
-        static (call, random) => Lengthen(call.Weights, range => call.Weights = range),
-        static (call, random) => Shorten(call.Scores, random, range => call.Scores = range),
-        static (call, random) => Lengthen(call.Scores, range => call.Scores = range),
-        static (call, random) => Shorten(call.LogSumExp, random, range => call.LogSumExp = range),
-        static (call, random) => Lengthen(call.LogSumExp, range => call.LogSumExp = range),
-        static (call, random) => Shorten(call.Sinks, random, range => call.Sinks = range),
-        static (call, random) => Shorten(call.HeadWeights, random, range => call.HeadWeights = range),
-        static (call, random) => Shorten(call.Bias, random, range => call.Bias = range),
+        static (call, random) => Shorten(call, call.Output, random, range => call.Output = range, "output"),
+        static (call, random) => Lengthen(call, call.Output, range => call.Output = range),
+        static (call, random) => Shorten(call, call.Weights, random, range => call.Weights = range),
+        static (call, random) => Lengthen(call, call.Weights, range => call.Weights = range),
+        static (call, random) => Shorten(call, call.Scores, random, range => call.Scores = range),
+        static (call, random) => Lengthen(call, call.Scores, range => call.Scores = range),
+        static (call, random) => Shorten(call, call.LogSumExp, random, range => call.LogSumExp = range),
+        static (call, random) => Lengthen(call, call.LogSumExp, range => call.LogSumExp = range),
+        static (call, random) => Shorten(call, call.Sinks, random, range => call.Sinks = range),
+        static (call, random) => Shorten(call, call.HeadWeights, random, range => call.HeadWeights = range),
+        static (call, random) => Shorten(call, call.Bias, random, range => call.Bias = range),
         static (call, random) =>
         {
             call.HeadWeights = call.Queries;
@@ -139,10 +139,11 @@ internal static class Mischief
         return length >= 0 ? [name] : null;
     }
 
-    private static string[]? Shorten(Range tensor, Random random, Action<Range> set, string name = "options")
+    private static string[]? Shorten(CallMemory call, Range tensor, Random random, Action<Range> set, string name = "options")
     {
+        // What is shorter than a longer one may be long enough.
         int length = CallMemory.Length(tensor);
-        if (length < 2)
+        if (length < 2 || call.HasLonger)
         {
             return null;
         }
@@ -151,9 +152,10 @@ internal static class Mischief
         return [name];
     }
 
-    private static string[]? Lengthen(Range tensor, Action<Range> set)
+    private static string[]? Lengthen(CallMemory call, Range tensor, Action<Range> set)
     {
         set(CallMemory.Length(tensor) > 0 ? tensor.Start..(tensor.End.Value + 5) : tensor);
+        call.HasLonger = true;
         return Fine;
     }
 
