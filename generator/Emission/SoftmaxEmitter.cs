@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using AttentionGen.Generator.Planning;
 
@@ -6,7 +7,7 @@ namespace AttentionGen.Generator.Emission;
 /// <summary>One step of the online softmax over a tile's scores, and the parts that it shares with the softmax of a fixed number of keys.</summary>
 internal static class SoftmaxEmitter
 {
-    private const string Math = "global::AttentionGen.CompilerServices.VectorMath";
+    private const string Functions = "global::AttentionGen.CompilerServices.VectorMath";
 
     // Vectors of a row that go without a loop where their number is a constant.
     private const int StraightVectors = 8;
@@ -32,7 +33,7 @@ internal static class SoftmaxEmitter
             writer.Write();
             WriteRest(writer, plan, "rows > 1 && k < keys");
             writer.Write($"""
-                Vector256<float> largest = {Math}.Maxima({Maxima(plan)});
+                Vector256<float> largest = {Functions}.Maxima({Maxima(plan)});
 
                 // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
                 Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, rows, keys);
@@ -68,7 +69,7 @@ internal static class SoftmaxEmitter
                 writer.Write();
             }
 
-            writer.Write($"Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start({Math}.Maxima({Maxima(plan)}), ref maxima, ref scores, {plan.BlockKeys}, {plan.QueryRows}, {vectors * lanes});");
+            writer.Write($"Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Start({Functions}.Maxima({Maxima(plan)}), ref maxima, ref scores, {plan.BlockKeys}, {plan.QueryRows}, {vectors * lanes});");
             writer.Write();
             using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
             {
@@ -101,7 +102,7 @@ internal static class SoftmaxEmitter
     }
 
     private static string Maxima(KernelPlan plan) =>
-        string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{System.Math.Min(r, plan.QueryRows - 1)}"));
+        string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));
 
     // Row r's weights in place of its scores, and their total; all keys, or a constant number of vectors.
     private static void WriteWeights(SourceWriter writer, KernelPlan plan, int? vectors)
@@ -111,7 +112,7 @@ internal static class SoftmaxEmitter
         writer.Write($"""
             ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
             {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
-            {vector}<float> lowest = maximum + {vector}.Create({Math}.Exp2Lowest), round = {vector}.Create({Math}.Exp2Round) - maximum;
+            {vector}<float> lowest = maximum + {vector}.Create({Functions}.Exp2Lowest), round = {vector}.Create({Functions}.Exp2Round) - maximum;
             {vector}<float> total = {vector}<float>.Zero, weight;
             """);
         if (vectors <= StraightVectors)
@@ -130,7 +131,7 @@ internal static class SoftmaxEmitter
         }
 
         void WriteVector(string at) => writer.Write($"""
-            weight = {Math}.Exp2({vector}.LoadUnsafe(ref row, {at}), lowest, round);
+            weight = {Functions}.Exp2({vector}.LoadUnsafe(ref row, {at}), lowest, round);
             weight.StoreUnsafe(ref row, {at});
             total += weight;
             """);

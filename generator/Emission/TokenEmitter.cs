@@ -88,7 +88,7 @@ internal static class TokenEmitter
     public static void WriteGroupStep(SourceWriter writer, KernelPlan plan, int tokens, string row, int length)
     {
         int rows = plan.TokensApart ? tokens : 1;
-        writer.Write(string.Join(" ", Enumerable.Range(0, rows).Select(t => $"{Row(plan, row, tokens, t)} = ref Unsafe.Add(ref {Row(plan, row, tokens, t)}, {length});")));
+        writer.Write(string.Join(" ", Enumerable.Range(0, rows).Select(t => $"{Row(plan, row, t)} = ref Unsafe.Add(ref {Row(plan, row, t)}, {length});")));
     }
 
     /// <summary>From the end of the first token's rows to the rows of the tokens that follow.</summary>
@@ -102,13 +102,13 @@ internal static class TokenEmitter
     }
 
     /// <summary>The variable from which a token's row is loaded, <see cref="Offset"/> elements behind it.</summary>
-    public static string Row(KernelPlan plan, string row, int tokens, int token) => plan.TokensApart && tokens > 1 && token > 0 ? $"{row}{token}" : row;
+    public static string Row(KernelPlan plan, string row, int token) => plan.TokensApart && token > 0 ? $"{row}{token}" : row;
 
     public static int Offset(KernelPlan plan, int token, int stride) => plan.TokensApart ? 0 : token * stride;
 
     /// <summary>A token's distance from the first one, in tokens.</summary>
-    public static string TokenOffset(KernelPlan plan, int tokens, int token) =>
-        token == 0 ? "" : !plan.TokensApart || tokens == 1 ? $"{token}" : token == 1 ? "part" : $"{token} * part";
+    public static string TokenOffset(KernelPlan plan, int token) =>
+        token == 0 ? "" : !plan.TokensApart ? $"{token}" : token == 1 ? "part" : $"{token} * part";
 
     /// <summary>An element of a row of scores or weights.</summary>
     public static string Element(string row, int offset, string token) => (offset, token) switch
@@ -232,7 +232,7 @@ internal static class TokenEmitter
         int rest = plan.ValueDim % lanes;
         for (int h = 0; h < heads; h++)
         {
-            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({Element(weights, h * plan.BlockKeys, TokenOffset(plan, tokens, t))})"))};");
+            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({Element(weights, h * plan.BlockKeys, TokenOffset(plan, t))})"))};");
         }
 
         writer.Write($"{vector}<float> {(heads > 1 ? string.Concat(Enumerable.Range(0, tokens).Select(static t => $"v{t}, ")) : "")}c;");
@@ -246,7 +246,7 @@ internal static class TokenEmitter
         }
 
         string Load(int token, string index, int at) =>
-            $"{vector}.LoadUnsafe(ref {Row(plan, "value", tokens, token)}, {index}{Offset(plan, token, plan.ValueRowStride) + at})";
+            $"{vector}.LoadUnsafe(ref {Row(plan, "value", token)}, {index}{Offset(plan, token, plan.ValueRowStride) + at})";
 
         void WriteRange(int first, int end, string index)
         {

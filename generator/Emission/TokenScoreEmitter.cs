@@ -146,7 +146,7 @@ internal static class TokenScoreEmitter
     {
         string vector = plan.Target.Name;
         string Load(string row, string at) => $"{vector}.LoadUnsafe(ref {row}, {at}){mask}";
-        string Key(int token) => Load(TokenEmitter.Row(plan, "key", dots.Tokens, token), $"{index}{TokenEmitter.Offset(plan, token, plan.KeyStride) + d}");
+        string Key(int token) => Load(TokenEmitter.Row(plan, "key", token), $"{index}{TokenEmitter.Offset(plan, token, plan.KeyStride) + d}");
         string Add(Sum s, string query, string key) => $"{s.Part(part)} = {vector}.MultiplyAddEstimate({query}, {key}, {s.Part(part)});";
         if (sums.Length == 1)
         {
@@ -170,7 +170,7 @@ internal static class TokenScoreEmitter
     private static void WriteSums(SourceWriter writer, KernelPlan plan, Dots dots, Sum[] sums)
     {
         const string adds = "global::AttentionGen.CompilerServices.VectorMath.Sums";
-        string At(Sum s) => TokenEmitter.Element(dots.Score, s.Head * plan.BlockKeys, TokenEmitter.TokenOffset(plan, dots.Tokens, s.Token));
+        string At(Sum s) => TokenEmitter.Element(dots.Score, s.Head * plan.BlockKeys, TokenEmitter.TokenOffset(plan, s.Token));
         Sum[] left = sums;
         for (; left.Length >= Together; left = [.. left.Skip(Together)])
         {

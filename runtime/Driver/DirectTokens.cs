@@ -18,7 +18,7 @@ internal static class DirectTokens<TShape, TTiles>
     // Keys and values that the last level of the cache may hold: 16 MB.
     private const int CachedElements = 4 * 1024 * 1024;
 
-    // Half of the first-level cache, less than what else is in use there: what is asked for stays until it is read.
+    // 12 KB: far enough for the memory to answer, and little enough to stay in the first-level cache until it is read.
     private const int AheadElements = 3 * 1024;
 
     private static int GroupHeads => Grouping<TShape>.Heads;
