@@ -16,27 +16,28 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
     public static void Forward(in AttentionCall call) => WorkQueue.Run<CombinedRows<TShape, TTiles>>(
         call, 0, call.Batch * Parts(call), ref Unsafe.NullRef<float>());
 
-    public static void Run(in AttentionCall call, int unit, int place, ref float shared)
+    public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
-        RowBlock part = Part(call, unit);
-        RowBlock following = Part(call, unit + call.Degree);
-        int blockRows = BlockRows(part.Rows);
-        for (RowBlock block = part with { Rows = int.Min(blockRows, part.Rows) }; block.Rows > 0;)
+        for (int unit = 0; unit < units; unit++)
         {
-            RowBlock next = After(block, part, blockRows);
-            TiledRows<TShape, TTiles>.Compute(call, block, next.Rows > 0 ? next : following, blockRows);
-            block = next;
+            RowBlock part = Part(call, first + unit);
+            int blockRows = BlockRows(part.Rows);
+            Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+            for (RowBlock block = part with { Rows = int.Min(blockRows, part.Rows) }; block.Rows > 0; block = After(block, part, blockRows))
+            {
+                TiledRows<TShape, TTiles>.Compute(call, block, work);
+            }
         }
     }
 
-    // A unit's rows in the first group of heads; none where rounding leaves a part of an item empty, and behind the last unit.
+    // A unit's rows in the first group of heads; none where rounding leaves a part of an item empty.
     private static RowBlock Part(in AttentionCall call, int unit)
     {
         int parts = Parts(call);
         (int batch, int part) = Math.DivRem(unit, parts);
         int queries = DivideUp(call.QueryCount<TShape>(), parts);
         int first = part * queries;
-        int count = batch < call.Batch ? int.Clamp(call.QueryCount<TShape>() - first, 0, queries) : 0;
+        int count = int.Clamp(call.QueryCount<TShape>() - first, 0, queries);
         return new RowBlock(batch, 0, first * GroupHeads, count * GroupHeads);
     }
 

@@ -85,7 +85,16 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in AttentionCall call, int unit, int place, ref float shared)
+    public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
+    {
+        for (int unit = 0; unit < units; unit++)
+        {
+            Compute(call, first + unit, place + unit, ref shared);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Compute(in AttentionCall call, int unit, int place, ref float shared)
     {
         int segments = Segments(call.KeyLength);
         (int batch, int segment) = Math.DivRem(unit, segments);
@@ -132,11 +141,12 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private static void Start(in AttentionCall call, in RowBlock block, in DirectBuffers<TShape, TTiles> work, ref float projected)
     {
         ref float queries = ref work.Queries(block.KeyValueHead);
+        bool bits = ScoreForm<TShape, TTiles>.InBits(call);
         for (int row = 0; row < block.Rows && !ScoreForm<TShape, TTiles>.IsProjected; row++)
         {
             nint from = Tensor.Row<TShape>(block, row, call.QueryLength) * TShape.Dim;
             ScoreForm<TShape, TTiles>.LoadQuery(
-                call, ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), ref Unsafe.Add(ref queries, row * TShape.Dim));
+                ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), from), bits, ref Unsafe.Add(ref queries, row * TShape.Dim));
         }
 
         if (ScoreForm<TShape, TTiles>.IsProjected)

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace AttentionGen.CompilerServices;
 
@@ -18,16 +19,18 @@ internal static class RowResults<TShape, TTiles>
         MemoryMarshal.CreateReadOnlySpan(ref scores, keys).CopyTo(call.Weights.Slice((int)start, keys));
     }
 
-    // Rows that are asked for before they are written.
-    private const int RowsAhead = 8;
-
     /// <summary>Writes the output, and the extra outputs, of a block of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Store(
         in AttentionCall call, in RowBlock block, in VisibleKeys visible, ref float contexts, ref float maxima, ref float sums)
     {
-        ref float output = ref MemoryMarshal.GetReference(call.Output);
-        for (int row = 0; row < block.Rows; row++)
+        int row = 0;
+        if (TShape.Combine != HeadCombine.WeightedSum && call.LogSumExp.IsEmpty && call.Weights.IsEmpty && call.Sinks.IsEmpty)
+        {
+            row = StoreFours(call, block, ref contexts, ref sums);
+        }
+
+        for (; row < block.Rows; row++)
         {
             // A row without a visible key has a sum of 0, and contexts of 0.
             float sum = VectorMath.Sum(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
@@ -47,13 +50,7 @@ internal static class RowResults<TShape, TTiles>
             else
             {
                 nint to = Tensor.Row<TShape>(block, row, call.QueryCount<TShape>()) * TShape.ValueDim;
-                if (row + RowsAhead < block.Rows)
-                {
-                    nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryCount<TShape>()) * TShape.ValueDim;
-                    Memory.Prefetch(ref Unsafe.Add(ref output, ahead), TShape.ValueDim);
-                }
-
-                Rows.Scale(ref context, normaliser, TShape.ValueDim, ref Unsafe.Add(ref output, to));
+                Rows.Scale(ref context, normaliser, TShape.ValueDim, ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Output), to));
             }
 
             if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
@@ -62,6 +59,32 @@ internal static class RowResults<TShape, TTiles>
                 StoreExtras(call, block, row, visible, maximum, sum, normaliser);
             }
         }
+    }
+
+    // The output alone, four rows at a time, whose sums and normalisers are a vector; returns how many rows it has written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int StoreFours(in AttentionCall call, in RowBlock block, ref float contexts, ref float sums)
+    {
+        ref float output = ref MemoryMarshal.GetReference(call.Output);
+        int rows = block.Rows;
+        RowWalk<TShape> walk = new(block, 0, call.QueryCount<TShape>());
+        int row = 0;
+        for (; row <= rows - 4; row += 4)
+        {
+            Vector128<float> sum = VectorMath.Sums(ref Unsafe.Add(ref sums, row * TTiles.Lanes), TTiles.Lanes);
+            Vector128<float> normaliser = Vector128.AndNot(Vector128<float>.One / sum, Vector128.Equals(sum, Vector128<float>.Zero));
+            ref float context = ref Unsafe.Add(ref contexts, row * TTiles.ValueStride);
+            for (int r = 0; r < 4; r++)
+            {
+                Rows.Scale(
+                    ref Unsafe.Add(ref context, r * TTiles.ValueStride), normaliser.ToScalar(), TShape.ValueDim,
+                    ref Unsafe.Add(ref output, walk.Row * TShape.ValueDim));
+                normaliser = Vector128.Shuffle(normaliser, Vector128.Create(1, 2, 3, 0));
+                walk.MoveNext();
+            }
+        }
+
+        return row;
     }
 
     private static bool SeesNothing(in AttentionCall call, in RowBlock block, int row, in VisibleKeys visible)

@@ -36,9 +36,12 @@ internal static class ScoreForm<TShape, TTiles>
     public static bool InBits(in AttentionCall call) =>
         TShape.Score is AttentionGen.Score.Dot or AttentionGen.Score.ScaledDot && !PairScores<TShape, TTiles>.Any(call);
 
-    /// <summary>A query as the score tile or the group's score wants it: multiplied by the scale, for a cosine divided by its norm. Nothing yet where it is projected.</summary>
+    /// <summary>
+    /// A query as the score tile or the group's score wants it: multiplied by the scale, <paramref name="bits"/> as <see cref="InBits"/> says,
+    /// for a cosine divided by its norm. Nothing yet where it is projected.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadQuery(in AttentionCall call, ref float query, ref float target)
+    public static void LoadQuery(ref float query, bool bits, ref float target)
     {
         if (TShape.Score == AttentionGen.Score.Cosine)
         {
@@ -46,7 +49,7 @@ internal static class ScoreForm<TShape, TTiles>
         }
         else if (!IsProjected)
         {
-            ScoreScale<TShape>.Apply(ref query, InBits(call), ref target);
+            ScoreScale<TShape>.Apply(ref query, bits, ref target);
         }
     }
 

@@ -11,9 +11,6 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
-    // Rows that are asked for before they are needed.
-    private const int RowsAhead = 8;
-
     // Units that each thread finds at least, where their rows are worth the copies of keys and values.
     private const int UnitsPerThread = 4;
     private const int LeastRows = 96;
@@ -26,28 +23,28 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, units, ref Unsafe.NullRef<float>());
     }
 
-    public static void Run(in AttentionCall call, int unit, int place, ref float shared)
+    public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
-        RowBlock block = Block(call, unit);
-        if (block.Rows == 0)
+        int parts = RowBlocks(call);
+        int blockRows = BlockRows(call, parts);
+        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+        for (int unit = 0; unit < units; unit++)
         {
-            return;
+            RowBlock block = Block(call, first + unit, parts, blockRows);
+            if (block.Rows > 0)
+            {
+                Compute(call, block, work);
+            }
         }
-
-        Compute(call, block, Block(call, unit + call.Degree), BlockRows(call));
     }
 
-    /// <summary>
-    /// Computes a block of rows, with buffers for <paramref name="blockRows"/>, a multiple of the tile's; <paramref name="next"/> is what
-    /// this thread is to compute afterwards, if known.
-    /// </summary>
-    public static void Compute(in AttentionCall call, in RowBlock block, in RowBlock next, int blockRows)
+    /// <summary>Computes a block of rows.</summary>
+    public static void Compute(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
     {
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
-        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
         if (WholeRows<TShape, TTiles>.Takes(call, block, visible))
         {
-            WholeRows<TShape, TTiles>.Compute(call, block, next, visible, work);
+            WholeRows<TShape, TTiles>.Compute(call, block, visible, work);
             return;
         }
 
@@ -59,24 +56,23 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         VisibleKeys scored = VisibleKeys.Scored(call, visible);
         if (BlockKeys(call.KeyCount<TShape>()) >= call.KeyCount<TShape>())
         {
-            AttendOnce(call, block, next, visible, scored, work);
+            AttendOnce(call, block, visible, scored, work);
             return;
         }
 
         Start(call, block, visible, work);
-        Attend(call, block, next, visible, scored, work);
+        Attend(call, block, visible, scored, work);
         RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
     }
 
-    // A unit's rows; none where rounding leaves a part of a head empty, and behind the last unit.
-    private static RowBlock Block(in AttentionCall call, int unit)
+    // A unit's rows; none where rounding leaves a part of a head empty.
+    private static RowBlock Block(in AttentionCall call, int unit, int parts, int blockRows)
     {
-        (int head, int part) = Math.DivRem(unit, RowBlocks(call));
+        (int head, int part) = Math.DivRem(unit, parts);
         (int batch, int keyValueHead) = Math.DivRem(head, Grouping<TShape>.Count);
         int rows = call.QueryCount<TShape>() * GroupHeads;
-        int blockRows = BlockRows(call);
         int first = part * blockRows;
-        return new RowBlock(batch, keyValueHead, first, batch < call.Batch ? int.Clamp(rows - first, 0, blockRows) : 0);
+        return new RowBlock(batch, keyValueHead, first, int.Clamp(rows - first, 0, blockRows));
     }
 
     private static int RowBlocks(in AttentionCall call)
@@ -94,8 +90,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     }
 
     // Equal blocks instead of full ones and a small rest, which would copy all keys and values for a few rows.
-    private static int BlockRows(in AttentionCall call) =>
-        RoundUp(DivideUp(call.QueryCount<TShape>() * GroupHeads, RowBlocks(call)), TTiles.QueryRows);
+    private static int BlockRows(in AttentionCall call, int parts) =>
+        RoundUp(DivideUp(call.QueryCount<TShape>() * GroupHeads, parts), TTiles.QueryRows);
 
     // Equal blocks here too; a function of n alone, so that every call with n keys adds in the same order.
     private static int BlockKeys(int keyLength) =>
@@ -106,33 +102,31 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static void Start(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
-        for (int row = 0; row < block.Rows; row++)
+        bool bits = ScoreForm<TShape, TTiles>.InBits(call);
+        int rows = block.Rows;
+        RowWalk<TShape> walk = new(block, 0, call.QueryCount<TShape>());
+        for (int row = 0; row < rows; row++)
         {
-            nint from = Tensor.Row<TShape>(block, row, call.QueryCount<TShape>()) * TShape.Dim;
-            if (row + RowsAhead < block.Rows)
-            {
-                nint ahead = Tensor.Row<TShape>(block, row + RowsAhead, call.QueryCount<TShape>()) * TShape.Dim;
-                Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
-            }
-
-            ScoreForm<TShape, TTiles>.LoadQuery(call, ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            ScoreForm<TShape, TTiles>.LoadQuery(
+                ref Unsafe.Add(ref queries, walk.Row * TShape.Dim), bits, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            walk.MoveNext();
         }
 
         ScoreForm<TShape, TTiles>.ProjectQueries(call, block, work);
 
-        int padded = RoundUp(block.Rows, TTiles.QueryRows);
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, block.Rows * TShape.Dim), (padded - block.Rows) * TShape.Dim).Clear();
-        MemoryMarshal.CreateSpan(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows).Fill(float.NegativeInfinity);
-        MemoryMarshal.CreateSpan(ref work.Rescales, TTiles.PassTiles * TTiles.StateRows).Clear();
-        MemoryMarshal.CreateSpan(ref work.Sums, padded * TTiles.Lanes).Clear();
-        MemoryMarshal.CreateSpan(ref work.Contexts, padded * TTiles.ValueStride).Clear();
+        int padded = RoundUp(rows, TTiles.QueryRows);
+        Rows.Fill(ref work.Queries, rows * TShape.Dim, padded * TShape.Dim, 0);
+        Rows.FillBuffer(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows, float.NegativeInfinity);
+        Rows.FillBuffer(ref work.Rescales, TTiles.PassTiles * TTiles.StateRows, 0);
+        Rows.FillBuffer(ref work.Sums, padded * TTiles.Lanes, 0);
+        Rows.FillBuffer(ref work.Contexts, padded * TTiles.ValueStride, 0);
         Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);
     }
 
     // Block of keys by block of keys, each with all rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
+        in AttentionCall call, in RowBlock block, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
     {
         (int begin, int end) = Seen(block, scored);
         int blockKeys = BlockKeys(call.KeyCount<TShape>());
@@ -142,18 +136,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         {
             int keys = int.Min(blockKeys, end - firstKey);
             bool finite = LoadKeysAndValues(call, block, firstKey, Unseen(begin - firstKey), keys, work);
-            int more = int.Min(blockKeys, end - firstKey - keys);
             for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
             {
-                if (more > 0)
-                {
-                    PrefetchKeys(call, block, firstKey + keys, more, first, block.Rows);
-                }
-                else
-                {
-                    PrefetchNext(call, next, blockKeys, first, block.Rows);
-                }
-
                 TiledPass<TShape, TTiles>.Run(call, block, first, firstKey, keys, finite, visible, scored, work);
             }
         }
@@ -162,14 +146,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // Where all keys are one block, a pass's rows come and go with it: their queries and contexts stay in the first-level cache.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AttendOnce(
-        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
+        in AttentionCall call, in RowBlock block, in VisibleKeys visible, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
     {
         (int begin, int end) = Seen(block, scored);
         bool finite = begin < end && LoadKeysAndValues(call, block, 0, Unseen(begin), end, work);
         for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
         {
             RowBlock pass = block with { First = block.First + first, Rows = int.Min(TiledPass<TShape, TTiles>.PassRows, block.Rows - first) };
-            PrefetchNext(call, next, BlockKeys(call.KeyCount<TShape>()), first, block.Rows);
             Start(call, pass, visible, work);
             if (begin < end)
             {
@@ -191,42 +174,6 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // Keys of a block that are not loaded, whole panels.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Unseen(int keys) => TShape.WindowLeft < 0 ? 0 : int.Max(keys, 0) / TTiles.PanelKeys * TTiles.PanelKeys;
-
-    /// <summary>Asks for a pass's share of what this thread reads first for the rows that it computes next.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PrefetchNext(in AttentionCall call, in RowBlock next, int blockKeys, int row, int rows)
-    {
-        if (next.Rows == 0)
-        {
-            return;
-        }
-
-        PrefetchKeys(call, next, 0, int.Min(blockKeys, call.KeyCount<TShape>()), row, rows);
-        for (int r = row; r < int.Min(row + TiledPass<TShape, TTiles>.PassRows, next.Rows); r++)
-        {
-            nint at = Tensor.Row<TShape>(next, r, call.QueryCount<TShape>()) * TShape.Dim;
-            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Queries), at), TShape.Dim);
-        }
-    }
-
-    // While a pass is computed, its share of the next block of keys and values is on its way: of this unit or, at its end, of the next.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchKeys(in AttentionCall call, in RowBlock block, int firstKey, int keys, int row, int rows)
-    {
-        int start = (int)((uint)(keys * row) / (uint)rows);
-        int end = int.Min((int)((uint)(keys * (row + TiledPass<TShape, TTiles>.PassRows)) / (uint)rows), keys);
-        nint at = Tensor.Key<TShape>(block, firstKey + start, call.KeyCount<TShape>());
-        for (int key = start; key < end; key++)
-        {
-            if (TShape.Score != AttentionGen.Score.Location)
-            {
-                Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Keys), at * TShape.Dim), TShape.Dim);
-            }
-
-            Memory.Prefetch(ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Values), at * TShape.ValueDim), TShape.ValueDim);
-            at += Tensor.KeyStride<TShape>();
-        }
-    }
 
     /// <summary>
     /// Copies the keys of a block from "unseen" on, a whole number of panels behind its first key, and their values; tells whether the

@@ -22,10 +22,9 @@ internal static class WholeRows<TShape, TTiles>
         TTiles.WholeKeys > 0 && ScoreForm<TShape, TTiles>.InBits(call) && call.Weights.IsEmpty && call.Sinks.IsEmpty &&
         visible.End(block.Query(0, GroupHeads)) == TTiles.WholeKeys && visible.Begin(block.Query(block.Rows - 1, GroupHeads)) == 0;
 
-    /// <summary>Computes a block of rows; <paramref name="next"/> is what this thread computes afterwards, if known.</summary>
+    /// <summary>Computes a block of rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compute(
-        in AttentionCall call, in RowBlock block, in RowBlock next, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    public static void Compute(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, 0, TTiles.WholeKeys, work);
         for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
@@ -34,7 +33,6 @@ internal static class WholeRows<TShape, TTiles>
             int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
             var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
             LoadQueries(call, pass, work);
-            TiledRows<TShape, TTiles>.PrefetchNext(call, next, TTiles.WholeKeys, first, block.Rows);
             TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
             for (int tile = 0; tile < tiles; tile++)
             {
@@ -49,24 +47,19 @@ internal static class WholeRows<TShape, TTiles>
         }
     }
 
-    // The queries of a pass, and a hint for those of the next one.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void LoadQueries(in AttentionCall call, in RowBlock pass, in Workspace<TShape, TTiles> work)
     {
         ref float queries = ref MemoryMarshal.GetReference(call.Queries);
-        int past = call.QueryCount<TShape>() * GroupHeads;
+        RowWalk<TShape> walk = new(pass, 0, call.QueryCount<TShape>());
         for (int row = 0; row < pass.Rows; row++)
         {
-            nint from = Tensor.Row<TShape>(pass, row, call.QueryCount<TShape>()) * TShape.Dim;
-            ScoreForm<TShape, TTiles>.LoadQuery(call, ref Unsafe.Add(ref queries, from), ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
-            if (pass.First + row + pass.Rows < past)
-            {
-                nint ahead = Tensor.Row<TShape>(pass, row + pass.Rows, call.QueryCount<TShape>()) * TShape.Dim;
-                Memory.Prefetch(ref Unsafe.Add(ref queries, ahead), TShape.Dim);
-            }
+            ScoreForm<TShape, TTiles>.LoadQuery(
+                ref Unsafe.Add(ref queries, walk.Row * TShape.Dim), bits: true, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            walk.MoveNext();
         }
 
         int padded = (pass.Rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows;
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work.Queries, pass.Rows * TShape.Dim), (padded - pass.Rows) * TShape.Dim).Clear();
+        Rows.Fill(ref work.Queries, pass.Rows * TShape.Dim, padded * TShape.Dim, 0);
     }
 }

@@ -11,10 +11,10 @@ namespace AttentionGen.CompilerServices;
 internal interface IUnitOfWork
 {
     /// <summary>
-    /// Computes one unit; <paramref name="shared"/> is memory that all units of a run share, <paramref name="place"/> the unit's number
-    /// within the run.
+    /// Computes <paramref name="units"/> units from <paramref name="first"/> on, in order; <paramref name="shared"/> is memory that all
+    /// units of a run share, <paramref name="place"/> the first one's number within the run.
     /// </summary>
-    static abstract void Run(in AttentionCall call, int unit, int place, ref float shared);
+    static abstract void Run(in AttentionCall call, int first, int units, int place, ref float shared);
 }
 
 /// <summary>Computes the units of a call on the calling thread and, when asked, on threads of the pool.</summary>
@@ -31,10 +31,7 @@ internal static class WorkQueue
             return;
         }
 
-        for (int place = 0; place < units; place++)
-        {
-            TWork.Run(call, first + place, place, ref shared);
-        }
+        TWork.Run(call, first, units, 0, ref shared);
     }
 }
 
@@ -153,7 +150,7 @@ internal sealed unsafe class ParallelCall<TWork> : IThreadPoolWorkItem
                 return;
             }
 
-            TWork.Run(call, _first + place, place, ref shared);
+            TWork.Run(call, _first + place, 1, place, ref shared);
         }
     }
 

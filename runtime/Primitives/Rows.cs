@@ -122,6 +122,29 @@ internal static class Rows
         }
     }
 
+    /// <summary>
+    /// Sets a buffer of <see cref="ThreadBuffer"/>, up to the end of a cache line: a loop of the caller's own, where a call would take
+    /// longer than the few elements of a pass.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void FillBuffer(ref float buffer, int length, float value)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (int i = 0; i < length; i += Vector256<float>.Count)
+            {
+                Vector256.Create(value).StoreUnsafe(ref buffer, (nuint)i);
+            }
+        }
+        else
+        {
+            for (int i = 0; i < length; i += Vector128<float>.Count)
+            {
+                Vector128.Create(value).StoreUnsafe(ref buffer, (nuint)i);
+            }
+        }
+    }
+
     /// <summary>Sets the elements from <paramref name="start"/> to before <paramref name="end"/>; none if they cross.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Fill(ref float row, int start, int end, float value)

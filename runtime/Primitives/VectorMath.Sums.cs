@@ -48,12 +48,38 @@ public static partial class VectorMath
         return Vector128.Create(Vector128.Sum(a), Vector128.Sum(b), Vector128.Sum(c), Vector128.Sum(d));
     }
 
-    /// <summary>The sum of a row of <paramref name="lanes"/> partial sums.</summary>
-    internal static float Sum(ref float partial, int lanes) => lanes switch
+    /// <summary>The sum of a row of <paramref name="lanes"/> partial sums, to the same bits as if it were one of four.</summary>
+    internal static float Sum(ref float partial, int lanes)
     {
-        16 => Vector512.Sum(Vector512.LoadUnsafe(ref partial)),
-        8 => Vector256.Sum(Vector256.LoadUnsafe(ref partial)),
-        4 => Vector128.Sum(Vector128.LoadUnsafe(ref partial)),
-        _ => partial,
+        switch (lanes)
+        {
+            case 16:
+                Vector512<float> wide = Vector512.LoadUnsafe(ref partial);
+                return Sums(wide, wide, wide, wide).ToScalar();
+            case 8:
+                Vector256<float> middle = Vector256.LoadUnsafe(ref partial);
+                return Sums(middle, middle, middle, middle).ToScalar();
+            case 4:
+                Vector128<float> narrow = Vector128.LoadUnsafe(ref partial);
+                return Sums(narrow, narrow, narrow, narrow).ToScalar();
+            default:
+                return partial;
+        }
+    }
+
+    /// <summary>The sums of four such rows, one behind the other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector128<float> Sums(ref float partial, int lanes) => lanes switch
+    {
+        16 => Sums(
+            Vector512.LoadUnsafe(ref partial), Vector512.LoadUnsafe(ref partial, 16), Vector512.LoadUnsafe(ref partial, 32),
+            Vector512.LoadUnsafe(ref partial, 48)),
+        8 => Sums(
+            Vector256.LoadUnsafe(ref partial), Vector256.LoadUnsafe(ref partial, 8), Vector256.LoadUnsafe(ref partial, 16),
+            Vector256.LoadUnsafe(ref partial, 24)),
+        4 => Sums(
+            Vector128.LoadUnsafe(ref partial), Vector128.LoadUnsafe(ref partial, 4), Vector128.LoadUnsafe(ref partial, 8),
+            Vector128.LoadUnsafe(ref partial, 12)),
+        _ => Vector128.LoadUnsafe(ref partial),
     };
 }

@@ -8,7 +8,8 @@ namespace AttentionGen.Tests;
 /// <summary>
 /// Scores against figures that others have published with their libraries: the results stored in the unit tests of AllenNLP
 /// (github.com/allenai/allennlp, tests/modules/attention) and of Keras (github.com/keras-team/keras, version 2,
-/// layers/attention/additive_attention_test.py). What a library has and a kernel lacks is put into the numbers, as each test says.
+/// layers/attention/additive_attention_test.py), and what R prints. What a library has and a kernel lacks is put into the numbers, as each
+/// test says.
 /// </summary>
 public sealed class PublishedScoreTests
 {
@@ -107,8 +108,24 @@ public sealed class PublishedScoreTests
     }
 
     /// <summary>
-    /// No published figures are known for this score. By hand, from Luong et al., 2015, equation 8, weights = softmax(W q), and a bias:
-    /// with rows [ln(j + 1), ln(4 - j)] of W the query [1, 0] gives weights in proportion to 1, 2, 3, 4; [0, 1] to 4, 3, 2, 1; [1, 1] to
+    /// R, package nnet, <c>multinom(prog2 ~ ses + write)</c> on the 200 students of hsbdemo, as the UCLA Statistical Consulting Group prints it
+    /// (Multinomial Logistic Regression, R Data Analysis Examples). Its probabilities are softmax(W q): q is [1, middle, high, write], W has
+    /// the coefficients of the programmes general and vocation beside zeros for academic. The first three students, then the mean of write,
+    /// 52.775, at each level of ses. The coefficients' last digits make up for 2e-6 of a probability.
+    /// </summary>
+    [Fact]
+    public void LocationOfNnet()
+    {
+        float[] weight = [0, 0, 0, 0, 2.852198f, -0.5332810f, -1.1628226f, -0.0579287f, 5.218260f, 0.2913859f, -0.9826649f, -0.1136037f];
+        float[] queries = [1, 0, 0, 35, 1, 1, 0, 33, 1, 0, 1, 39, 1, 0, 0, 52.775f, 1, 1, 0, 52.775f, 1, 0, 1, 52.775f], weights = new float[18];
+        new LocationOfThree(weight, new float[3]).Forward(queries, new float[3], new float[6], new AttentionOptions { Weights = weights });
+        double[] students = [0.1482764, 0.3382454, 0.5134781, 0.1202017, 0.1806283, 0.6991700, 0.4186747, 0.2368082, 0.3445171];
+        double[] levels = [0.4396845, 0.3581917, 0.2021238, 0.4777488, 0.2283353, 0.2939159, 0.7009007, 0.1784939, 0.1206054];
+        Near([.. students, .. levels], weights, 2e-6);
+    }
+
+    /// <summary>
+    /// By hand, from Luong et al., 2015, equation 8, weights = softmax(W q), and a bias: with rows [ln(j + 1), ln(4 - j)] of W the query [1, 0] gives weights in proportion to 1, 2, 3, 4; [0, 1] to 4, 3, 2, 1; [1, 1] to
     /// their products 4, 6, 6, 4. A bias of ln 2 for the last position doubles its part.
     /// </summary>
     [Fact]

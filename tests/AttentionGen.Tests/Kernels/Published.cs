@@ -9,3 +9,4 @@ namespace AttentionGen.Tests.Kernels.Published;
 [AttentionKernel(1, 3, Score.Mlp, HiddenDims = new[] { 2 }, Activation = Activation.Relu)] public sealed partial class Linear;
 [AttentionKernel(1, 4, Score.Mlp)] public sealed partial class Concatenated;
 [AttentionKernel(1, 2, Score.Location, KeyLength = 4, ValueDim = 1)] public sealed partial class Location;
+[AttentionKernel(1, 4, Score.Location, KeyLength = 3, ValueDim = 1)] public sealed partial class LocationOfThree;

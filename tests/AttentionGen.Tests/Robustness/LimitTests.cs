@@ -50,7 +50,7 @@ public sealed class LimitTests
         public static int Negative;
         public static int Last;
 
-        public static void Run(in AttentionCall call, int unit, int place, ref float shared)
+        public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
         {
             if (place < 0)
             {
