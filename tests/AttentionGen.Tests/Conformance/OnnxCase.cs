@@ -3,14 +3,13 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AttentionGen.Tests.Conformance;
 
 /// <summary>One node test of the ONNX project, as stored beside the repository: attributes, inputs and expected outputs.</summary>
 internal sealed class OnnxCase
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     public required string Op { get; init; }
 
     public required Dictionary<string, JsonElement> Attributes { get; init; }
@@ -45,8 +44,13 @@ internal sealed class OnnxCase
 
     public float Attribute(string name, float otherwise) => Attributes.TryGetValue(name, out JsonElement value) ? value.GetSingle() : otherwise;
 
-    private static OnnxCase Load(string file) => JsonSerializer.Deserialize<OnnxCase>(File.ReadAllText(file), Json)!;
+    private static OnnxCase Load(string file) => JsonSerializer.Deserialize(File.ReadAllText(file), OnnxJson.Default.OnnxCase)!;
 }
+
+/// <summary>How a case is read, written out when the tests are compiled: natively compiled ones read cases too.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(OnnxCase))]
+internal sealed partial class OnnxJson : JsonSerializerContext;
 
 /// <summary>A dense row-major tensor.</summary>
 internal sealed class OnnxTensor

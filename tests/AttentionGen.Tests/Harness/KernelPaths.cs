@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using AttentionGen.CompilerServices;
 
 namespace AttentionGen.Tests;
@@ -9,12 +10,20 @@ namespace AttentionGen.Tests;
 /// <summary>Generated kernels on every path: what they would run on other machines, in software where this one lacks the vectors.</summary>
 internal static class KernelPaths
 {
-    /// <summary>A generated kernel on the paths that this machine does not take: the emitted ones and the runtime's.</summary>
+    /// <summary>
+    /// A generated kernel on the paths that this machine does not take: the emitted ones and the runtime's. None in a program that was
+    /// compiled natively, which has only the paths that are called by name.
+    /// </summary>
     /// <param name="kernel">What the generated type computes, with its parameters.</param>
     /// <param name="assembly">Where the type lies.</param>
     /// <param name="name">The type's full name.</param>
     public static IReadOnlyList<Kernel> Others(Kernel kernel, Assembly assembly, string name)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return [];
+        }
+
         // The types behind a kernel are local to its file: the compiler puts the file's name before theirs.
         string file = $"<{name.Replace('.', '_')}_g>";
         Type[] local = [.. assembly.GetTypes().Where(type => type.Name.StartsWith(file, StringComparison.Ordinal))];
