@@ -35,6 +35,25 @@ public sealed class KernelPlannerTests
         Assert.InRange(plan.PassTiles, 1, 4096);
     });
 
+    /// <summary>As large as the caches allow, in whole panels and tiles, and never less than one.</summary>
+    [Fact]
+    public void BlocksFillTheSecondLevelCache() => ForAll(static plan =>
+    {
+        const int keysAndValues = 32 * 1024, rows = 129 * 1024, mostKeys = 256, mostRows = 1032;
+        int width = plan.Dim + plan.ValueStride;
+        Assert.True(plan.BlockKeys * width <= keysAndValues || plan.BlockKeys == plan.PanelKeys);
+        Assert.True((plan.BlockKeys + plan.PanelKeys) * width > keysAndValues || plan.BlockKeys + plan.PanelKeys > mostKeys);
+        Assert.True(plan.BlockRows * width <= rows || plan.BlockRows == plan.QueryRows);
+        Assert.True((plan.BlockRows + plan.QueryRows) * width > rows || plan.BlockRows + plan.QueryRows > mostRows);
+        Assert.InRange(plan.BlockKeys, 1, mostKeys);
+        Assert.InRange(plan.BlockRows, 1, mostRows);
+        Assert.Equal(48 / plan.QueryRows, plan.PassTiles);
+    });
+
+    /// <summary>A row of up to 128 elements is one sum; a longer one is cut into sums of 64.</summary>
+    [Fact]
+    public void SumsAreShort() => ForAll(static plan => Assert.Equal(plan.Dim <= 128 ? plan.Dim : 64, plan.SumElements));
+
     [Fact]
     public void UnrollsAreWithinTheLoops() => ForAll(static plan =>
     {
@@ -92,6 +111,43 @@ public sealed class KernelPlannerTests
         }
     }
 
+    /// <summary>A group's heads go through a token in as few and equal shares as the registers allow.</summary>
+    [Fact]
+    public void HeadsOfAGroupShareTokensEvenly() => Assert.Equal(
+        [1, 2, 3, 4, 4, 3, 4, 4, 3, 4, 4, 4, 4, 4, 3, 4],
+        Enumerable.Range(1, 16).Select(static heads => Plan(64, 64, VectorTarget.Vector512, heads).TokenHeads));
+
+    /// <summary>Only where three heads or more make a token long work.</summary>
+    [Fact]
+    public void LongWorkAsksAhead()
+    {
+        for (int heads = 1; heads <= 6; heads++)
+        {
+            KernelPlan headMajor = Plan(64, 64, groupHeads: heads, rowHeads: 1), tokenMajor = Plan(64, 64, groupHeads: heads, rowHeads: 2);
+            Assert.Equal((heads > 2, heads > 2), (headMajor.AsksAhead, tokenMajor.AsksAhead));
+            Assert.Equal((heads <= 2, false), (headMajor.TokensApart, tokenMajor.TokensApart));
+        }
+    }
+
+    /// <summary>The accumulators of a group take half of the registers, or one for each head; a row that needs more takes several passes.</summary>
+    [Fact]
+    public void GroupsFitHalfOfTheRegisters() => ForAll(static plan =>
+    {
+        int half = plan.Target.Registers / 2;
+        Assert.True(plan.GroupVectors * plan.GroupHeads <= half || plan.GroupVectors == 1);
+        Assert.True((plan.GroupVectors + 1) * plan.GroupHeads > half);
+        Assert.InRange(plan.GroupPasses * plan.GroupVectors, plan.RowVectors, plan.RowVectors + plan.GroupVectors - 1);
+    });
+
+    /// <summary>Rows share loads of a hidden layer only where there is one, of rectifiers.</summary>
+    [Fact]
+    public void HiddenTilesAreForOneLayerOfRectifiers()
+    {
+        KernelPlan plan = Plan(64, 64) with { Activation = "Relu" };
+        Assert.Equal([false, true, false], Enumerable.Range(0, 3).Select(layers => (plan with { HiddenLayers = layers }).HasHiddenTiles));
+        Assert.False((plan with { HiddenLayers = 1, Activation = "Tanh" }).HasHiddenTiles);
+    }
+
     [Fact]
     public void FixedKeysAreOneBlockOrEqualOnes()
     {
@@ -121,6 +177,13 @@ public sealed class KernelPlannerTests
                 {
                     KernelPlan plan = KernelPlanner.Plan(64, 64, groupHeads, 2, target, queryLength: queries);
                     Assert.InRange(plan.QueryRows, most - 1, most);
+                    if (groupHeads != most)
+                    {
+                        Assert.Equal(Cost(most - 1) < Cost(most) ? most - 1 : most, plan.QueryRows);
+                    }
+
+                    // Half a row for each tile besides its rows, those without a query included.
+                    double Cost(int rows) => ((queries * groupHeads) + rows - 1) / rows * (rows + 0.5);
                     Assert.Equal(groupHeads <= most, plan.DirectRows >= groupHeads);
                     Assert.InRange(plan.DirectRows, 0, plan.QueryRows);
                     Assert.Equal(0, plan.BlockRows % plan.QueryRows);
@@ -143,6 +206,11 @@ public sealed class KernelPlannerTests
                     KernelPlan plan = KernelPlanner.Plan(dim, 64, 2, 2, target, unroll);
                     Assert.InRange(plan.DimUnroll, 1, unroll);
                     Assert.True(plan.DimUnroll == unroll || unroll > 24, $"{plan}");
+                    Assert.True(Fits(plan.DimUnroll) || plan.DimUnroll == 1, $"{plan}");
+                    Assert.False(plan.DimUnroll < unroll && Fits(plan.DimUnroll + 1), $"{plan}");
+
+                    // A block and what remains behind the last one, for panels of two vectors and of one.
+                    bool Fits(int elements) => (elements + (dim % elements)) * plan.QueryRows * 3 <= 1400;
                     Assert.Equal(0, plan.SumElements == dim ? 0 : plan.SumElements % plan.DimUnroll);
                     Assert.InRange(plan.SumElements, 1, 128);
                 }
