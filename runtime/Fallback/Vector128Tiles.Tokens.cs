@@ -19,31 +19,20 @@ public readonly partial struct Vector128Tiles<TShape>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
     {
-        int step = FallbackBlocks.KeyStride<TShape>();
-        ref float token = ref keys;
-        for (int j = 0; j < tokens; j += Tokens)
+        int step = FallbackBlocks.KeyStride<TShape>(), fours = tokens / Tokens, apart = Apart(tokens);
+        for (int four = 0; four < fours; four++)
         {
-            int count = int.Min(Tokens, tokens - j);
-            ref float key = ref token;
-            ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+            int j = First(four);
+            ref float key = ref Unsafe.Add(ref keys, j * step), query = ref queries, score = ref Unsafe.Add(ref scores, j);
             for (int g = 0; g < TokenGroups; g++)
             {
                 for (int h = 0; h < GroupHeads; h++)
                 {
-                    ref float row = ref Unsafe.Add(ref query, h * TShape.Dim);
+                    Vector128<float> sums = Dots(ref Unsafe.Add(ref query, h * TShape.Dim), ref key, apart * step, 2 * apart * step, 3 * apart * step);
                     ref float target = ref Unsafe.Add(ref score, h * Block);
-                    if (count == Tokens)
+                    for (int t = 0; t < Tokens; t++)
                     {
-                        Dots(ref row, ref key, step, 2 * step, 3 * step).StoreUnsafe(ref target);
-                    }
-                    else
-                    {
-                        // Tokens that are missing repeat the last one.
-                        Vector128<float> sums = Dots(ref row, ref key, count > 1 ? step : 0, (count - 1) * step, (count - 1) * step);
-                        for (int t = 0; t < count; t++)
-                        {
-                            Unsafe.Add(ref target, t) = sums.GetElement(t);
-                        }
+                        Unsafe.Add(ref target, t * apart) = sums.GetElement(t);
                     }
                 }
 
@@ -51,8 +40,28 @@ public readonly partial struct Vector128Tiles<TShape>
                 query = ref Unsafe.Add(ref query, stride);
                 score = ref Unsafe.Add(ref score, stride);
             }
+        }
 
-            token = ref Unsafe.Add(ref token, Tokens * step);
+        int first = fours * Tokens, count = tokens - first;
+        if (count == 0)
+        {
+            return;
+        }
+
+        ref float last = ref Unsafe.Add(ref keys, first * step);
+        for (int g = 0; g < TokenGroups; g++)
+        {
+            for (int h = 0; h < GroupHeads; h++)
+            {
+                // Tokens that are missing repeat the last one.
+                ref float query = ref Unsafe.Add(ref queries, (g * stride) + (h * TShape.Dim));
+                Vector128<float> sums = Dots(
+                    ref query, ref Unsafe.Add(ref last, g * TShape.Dim), count > 1 ? step : 0, (count - 1) * step, (count - 1) * step);
+                for (int t = 0; t < count; t++)
+                {
+                    Unsafe.Add(ref scores, (g * stride) + (h * Block) + first + t) = sums.GetElement(t);
+                }
+            }
         }
     }
 
@@ -60,40 +69,46 @@ public readonly partial struct Vector128Tiles<TShape>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
     {
-        int step = FallbackBlocks.ValueStride<TShape>();
-        ref float token = ref values;
-        for (int j = 0; j < tokens; j += Tokens)
+        int step = FallbackBlocks.ValueStride<TShape>(), fours = tokens / Tokens, apart = Apart(tokens);
+        for (int four = 0; four < fours; four++)
         {
-            int count = int.Min(Tokens, tokens - j);
-            ref float value = ref token;
-            ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
+            int j = First(four);
+            ref float value = ref Unsafe.Add(ref values, j * step), weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
             for (int g = 0; g < TokenGroups; g++)
             {
                 for (int h = 0; h < GroupHeads; h++)
                 {
-                    ref float row = ref Unsafe.Add(ref weight, h * Block);
-                    ref float target = ref Unsafe.Add(ref context, h * ValueStride);
-                    if (count == Tokens)
-                    {
-                        AddFour(ref row, ref value, ref target, step);
-                    }
-                    else
-                    {
-                        for (int t = 0; t < count; t++)
-                        {
-                            AddOne(Unsafe.Add(ref row, t), ref Unsafe.Add(ref value, t * step), ref target);
-                        }
-                    }
+                    AddFour(ref Unsafe.Add(ref weight, h * Block), apart, ref value, apart * step, ref Unsafe.Add(ref context, h * ValueStride));
                 }
 
                 value = ref Unsafe.Add(ref value, TShape.ValueDim);
                 weight = ref Unsafe.Add(ref weight, weightStride);
                 context = ref Unsafe.Add(ref context, contextStride);
             }
+        }
 
-            token = ref Unsafe.Add(ref token, Tokens * step);
+        for (int j = fours * Tokens; j < tokens; j++)
+        {
+            ref float value = ref Unsafe.Add(ref values, j * step);
+            for (int g = 0; g < TokenGroups; g++)
+            {
+                for (int h = 0; h < GroupHeads; h++)
+                {
+                    AddOne(
+                        Unsafe.Add(ref weights, (g * weightStride) + (h * Block) + j), ref Unsafe.Add(ref value, g * TShape.ValueDim),
+                        ref Unsafe.Add(ref contexts, (g * contextStride) + (h * ValueStride)));
+                }
+            }
         }
     }
+
+    // From one of four tokens that go together to the next: neighbours where tokens are long; where they are the keys of one head, several of
+    // which lie in a page, they come from equal parts of those given, since prefetching follows one stream a page.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Apart(int tokens) => TShape.Layout == TensorLayout.TokenMajor ? 1 : tokens / Tokens;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int First(int four) => TShape.Layout == TensorLayout.TokenMajor ? four * Tokens : four;
 
     // The products of a query with four keys, each in two sums: one would wait for itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -129,10 +144,10 @@ public readonly partial struct Vector128Tiles<TShape>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AddFour(ref float weights, ref float value, ref float context, nint step)
+    private static void AddFour(ref float weights, nint weightStep, ref float value, nint step, ref float context)
     {
-        Vector128<float> w0 = Vector128.Create(weights), w1 = Vector128.Create(Unsafe.Add(ref weights, 1));
-        Vector128<float> w2 = Vector128.Create(Unsafe.Add(ref weights, 2)), w3 = Vector128.Create(Unsafe.Add(ref weights, 3));
+        Vector128<float> w0 = Vector128.Create(weights), w1 = Vector128.Create(Unsafe.Add(ref weights, weightStep));
+        Vector128<float> w2 = Vector128.Create(Unsafe.Add(ref weights, 2 * weightStep)), w3 = Vector128.Create(Unsafe.Add(ref weights, 3 * weightStep));
         ref float value1 = ref Unsafe.Add(ref value, step);
         ref float value2 = ref Unsafe.Add(ref value, 2 * step);
         ref float value3 = ref Unsafe.Add(ref value, 3 * step);
