@@ -110,4 +110,27 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
 
     /// <summary>The states of another segment.</summary>
     public DirectBuffers<TShape, TTiles> Segment(int segment) => new(ref _own, ref Unsafe.Add(ref _states, (nint)segment * StatesLength));
+
+    /// <summary>A group's state over some keys becomes that over those of another segment too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Merge(in DirectBuffers<TShape, TTiles> other, int group, int rows)
+    {
+        for (int row = 0; row < rows; row++)
+        {
+            ref float maximum = ref Unsafe.Add(ref Maxima(group), row);
+            float otherMaximum = Unsafe.Add(ref other.Maxima(group), row);
+            float merged = maximum > otherMaximum ? maximum : otherMaximum;
+
+            // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.
+            float subtract = merged == float.NegativeInfinity ? 0 : merged;
+            float factor = VectorMath.Exp2(maximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
+            float otherFactor = VectorMath.Exp2(otherMaximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
+            maximum = merged;
+            int sums = row * TTiles.Lanes, contexts = row * TTiles.ValueStride;
+            Rows.Blend(ref Unsafe.Add(ref Sums(group), sums), factor, ref Unsafe.Add(ref other.Sums(group), sums), otherFactor, TTiles.Lanes);
+            Rows.Blend(
+                ref Unsafe.Add(ref Contexts(group), contexts), factor, ref Unsafe.Add(ref other.Contexts(group), contexts), otherFactor,
+                TShape.ValueDim);
+        }
+    }
 }

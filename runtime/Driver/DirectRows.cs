@@ -76,7 +76,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         {
             for (int segment = 1; segment < segments; segment++)
             {
-                Merge(work, work.Segment(segment), head, call.QueryLength * GroupHeads);
+                work.Merge(work.Segment(segment), head, call.QueryLength * GroupHeads);
             }
 
             RowResults<TShape, TTiles>.Store(
@@ -156,14 +156,14 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
 
         // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
-        MemoryMarshal.CreateSpan(ref work.Maxima(block.KeyValueHead), TTiles.StateRows).Fill(float.NegativeInfinity);
-        MemoryMarshal.CreateSpan(ref work.Sums(block.KeyValueHead), block.Rows * TTiles.Lanes).Clear();
-        MemoryMarshal.CreateSpan(ref work.Contexts(block.KeyValueHead), block.Rows * TTiles.ValueStride).Clear();
-        MemoryMarshal.CreateSpan(ref work.Rescales(block.KeyValueHead), TTiles.StateRows).Clear();
+        Rows.FillBuffer(ref work.Maxima(block.KeyValueHead), TTiles.StateRows, float.NegativeInfinity);
+        Rows.FillBuffer(ref work.Sums(block.KeyValueHead), block.Rows * TTiles.Lanes, 0);
+        Rows.FillBuffer(ref work.Contexts(block.KeyValueHead), block.Rows * TTiles.ValueStride, 0);
+        Rows.FillBuffer(ref work.Rescales(block.KeyValueHead), TTiles.StateRows, 0);
         if (call.HasPairs)
         {
             // Scores that are hidden before they are computed.
-            MemoryMarshal.CreateSpan(ref work.Scores(block.KeyValueHead), block.Rows * TTiles.BlockKeys).Clear();
+            Rows.FillBuffer(ref work.Scores(block.KeyValueHead), block.Rows * TTiles.BlockKeys, 0);
         }
     }
 
@@ -276,29 +276,6 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     // The end of the keys of a block that a query sees.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Shown(in VisibleKeys visible, int query, int firstKey, int keys) => int.Clamp(visible.End(query) - firstKey, 0, keys);
-
-    // Two states over different keys become the state over both.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Merge(in DirectBuffers<TShape, TTiles> work, in DirectBuffers<TShape, TTiles> other, int head, int rows)
-    {
-        for (int row = 0; row < rows; row++)
-        {
-            ref float maximum = ref Unsafe.Add(ref work.Maxima(head), row);
-            float otherMaximum = Unsafe.Add(ref other.Maxima(head), row);
-            float merged = maximum > otherMaximum ? maximum : otherMaximum;
-
-            // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.
-            float subtract = merged == float.NegativeInfinity ? 0 : merged;
-            float factor = VectorMath.Exp2(maximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
-            float otherFactor = VectorMath.Exp2(otherMaximum - subtract, VectorMath.Exp2Lowest, VectorMath.Exp2Round);
-            maximum = merged;
-            int sums = row * TTiles.Lanes, contexts = row * TTiles.ValueStride;
-            Rows.Blend(ref Unsafe.Add(ref work.Sums(head), sums), factor, ref Unsafe.Add(ref other.Sums(head), sums), otherFactor, TTiles.Lanes);
-            Rows.Blend(
-                ref Unsafe.Add(ref work.Contexts(head), contexts), factor, ref Unsafe.Add(ref other.Contexts(head), contexts), otherFactor,
-                TShape.ValueDim);
-        }
-    }
 
     private static DirectBuffers<TShape, TTiles> Buffers(ref float own, ref float states, int place) =>
         new(ref own, ref Unsafe.Add(ref states, (nint)place * StatesLength));

@@ -70,12 +70,12 @@ internal struct RowWalk<TShape>
     private readonly nint _toQuery;
     private int _headsLeft;
 
-    /// <summary>Starts at a row, which may lie behind the block's last one.</summary>
+    /// <summary>Starts at the block's first row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public RowWalk(in RowBlock block, int row, int queryLength)
+    public RowWalk(in RowBlock block, int queryLength)
     {
-        Row = Tensor.Row<TShape>(block, row, queryLength);
-        _headsLeft = Grouping<TShape>.Heads - block.GroupHead(row, Grouping<TShape>.Heads);
+        Row = Tensor.Row<TShape>(block, 0, queryLength);
+        _headsLeft = Grouping<TShape>.Heads - block.GroupHead(0, Grouping<TShape>.Heads);
         _toHead = TShape.Layout == TensorLayout.TokenMajor ? 1 : queryLength;
         _toQuery = (TShape.Layout == TensorLayout.TokenMajor ? TShape.Heads : 1) - ((Grouping<TShape>.Heads - 1) * _toHead);
     }

@@ -67,7 +67,7 @@ internal static class RowResults<TShape, TTiles>
     {
         ref float output = ref MemoryMarshal.GetReference(call.Output);
         int rows = block.Rows;
-        RowWalk<TShape> walk = new(block, 0, call.QueryCount<TShape>());
+        RowWalk<TShape> walk = new(block, call.QueryCount<TShape>());
         int row = 0;
         for (; row <= rows - 4; row += 4)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
 
@@ -53,9 +54,27 @@ internal static class ScoreForm<TShape, TTiles>
         }
     }
 
-    /// <summary>Projects the queries of a block of rows, if the score asks for it.</summary>
+    /// <summary>The queries of a block of rows, as the score tiles want them; those that the last tile lacks are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void ProjectQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
+    public static void LoadQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
+    {
+        ref float queries = ref MemoryMarshal.GetReference(call.Queries);
+        bool bits = InBits(call);
+        int rows = block.Rows;
+        RowWalk<TShape> walk = new(block, call.QueryCount<TShape>());
+        for (int row = 0; row < rows; row++)
+        {
+            LoadQuery(ref Unsafe.Add(ref queries, walk.Row * TShape.Dim), bits, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
+            walk.MoveNext();
+        }
+
+        ProjectQueries(call, block, work);
+        int padded = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows;
+        Rows.Fill(ref work.Queries, rows * TShape.Dim, padded * TShape.Dim, 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ProjectQueries(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
     {
         if (IsHidden)
         {

@@ -101,21 +101,8 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Start(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
-        ref float queries = ref MemoryMarshal.GetReference(call.Queries);
-        bool bits = ScoreForm<TShape, TTiles>.InBits(call);
-        int rows = block.Rows;
-        RowWalk<TShape> walk = new(block, 0, call.QueryCount<TShape>());
-        for (int row = 0; row < rows; row++)
-        {
-            ScoreForm<TShape, TTiles>.LoadQuery(
-                ref Unsafe.Add(ref queries, walk.Row * TShape.Dim), bits, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
-            walk.MoveNext();
-        }
-
-        ScoreForm<TShape, TTiles>.ProjectQueries(call, block, work);
-
-        int padded = RoundUp(rows, TTiles.QueryRows);
-        Rows.Fill(ref work.Queries, rows * TShape.Dim, padded * TShape.Dim, 0);
+        ScoreForm<TShape, TTiles>.LoadQueries(call, block, work);
+        int padded = RoundUp(block.Rows, TTiles.QueryRows);
         Rows.FillBuffer(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows, float.NegativeInfinity);
         Rows.FillBuffer(ref work.Rescales, TTiles.PassTiles * TTiles.StateRows, 0);
         Rows.FillBuffer(ref work.Sums, padded * TTiles.Lanes, 0);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
 
@@ -32,7 +31,7 @@ internal static class WholeRows<TShape, TTiles>
             int rows = int.Min(TTiles.PassTiles * TTiles.QueryRows, block.Rows - first);
             int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
             var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
-            LoadQueries(call, pass, work);
+            ScoreForm<TShape, TTiles>.LoadQueries(call, pass, work);
             TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
             for (int tile = 0; tile < tiles; tile++)
             {
@@ -45,21 +44,5 @@ internal static class WholeRows<TShape, TTiles>
             TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
             RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadQueries(in AttentionCall call, in RowBlock pass, in Workspace<TShape, TTiles> work)
-    {
-        ref float queries = ref MemoryMarshal.GetReference(call.Queries);
-        RowWalk<TShape> walk = new(pass, 0, call.QueryCount<TShape>());
-        for (int row = 0; row < pass.Rows; row++)
-        {
-            ScoreForm<TShape, TTiles>.LoadQuery(
-                ref Unsafe.Add(ref queries, walk.Row * TShape.Dim), bits: true, ref Unsafe.Add(ref work.Queries, row * TShape.Dim));
-            walk.MoveNext();
-        }
-
-        int padded = (pass.Rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows;
-        Rows.Fill(ref work.Queries, pass.Rows * TShape.Dim, padded * TShape.Dim, 0);
     }
 }
