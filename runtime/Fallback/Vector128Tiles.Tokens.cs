@@ -105,10 +105,10 @@ public readonly partial struct Vector128Tiles<TShape>
     // From one of four tokens that go together to the next: neighbours where tokens are long; where they are the keys of one head, several of
     // which lie in a page, they come from equal parts of those given, since prefetching follows one stream a page.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Apart(int tokens) => TShape.Layout == TensorLayout.TokenMajor ? 1 : tokens / Tokens;
+    private static int Apart(int tokens) => TokenGroups > 1 ? 1 : tokens / Tokens;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int First(int four) => TShape.Layout == TensorLayout.TokenMajor ? four * Tokens : four;
+    private static int First(int four) => TokenGroups > 1 ? four * Tokens : four;
 
     // The products of a query with four keys, each in two sums: one would wait for itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

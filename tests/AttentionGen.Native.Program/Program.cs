@@ -9,8 +9,8 @@ using Xunit;
 
 // Runs the cases of AttentionGen.Tests, compiled natively, where there is no test runner. Arguments select: a method runs if its full name
 // contains one of them and, of those with a minus in front, none.
-Instantiations.Keep();
 string[] wanted = [.. args.Where(static arg => !arg.StartsWith('-'))], unwanted = [.. args.Where(static arg => arg.StartsWith('-')).Select(static arg => arg[1..])];
+Instantiations.Keep();
 TestCase[] cases = [.. TestCase.All(typeof(PathTests).Assembly, Selected)];
 int next = -1, passed = 0, failed = 0, skipped = 0;
 Dictionary<string, long> ticks = [];

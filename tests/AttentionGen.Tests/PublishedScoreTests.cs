@@ -125,8 +125,9 @@ public sealed class PublishedScoreTests
     }
 
     /// <summary>
-    /// By hand, from Luong et al., 2015, equation 8, weights = softmax(W q), and a bias: with rows [ln(j + 1), ln(4 - j)] of W the query [1, 0] gives weights in proportion to 1, 2, 3, 4; [0, 1] to 4, 3, 2, 1; [1, 1] to
-    /// their products 4, 6, 6, 4. A bias of ln 2 for the last position doubles its part.
+    /// By hand, from Luong et al., 2015, equation 8, weights = softmax(W q), and a bias: with rows [ln(j + 1), ln(4 - j)] of W the query
+    /// [1, 0] gives weights in proportion to 1, 2, 3, 4; [0, 1] to 4, 3, 2, 1; [1, 1] to their products 4, 6, 6, 4. A bias of ln 2 for the
+    /// last position doubles its part.
     /// </summary>
     [Fact]
     public void LocationByHand()
