@@ -166,14 +166,14 @@ internal static class GroupEmitter
             (int head, int key) = left[0];
             if (keys % 4 == 0)
             {
-                writer.Write($"{four}.StoreUnsafe(ref scores, (nuint)({(head * plan.BlockKeys) + key} + j));");
+                writer.Write($"{four}.StoreUnsafe(ref scores, (nuint)({(head * plan.DirectKeys) + key} + j));");
             }
             else
             {
                 writer.Write($"Vector128<float> t{head} = {four};");
                 for (int i = 0; i < 4; i++)
                 {
-                    writer.Write($"Unsafe.Add(ref scores, {(left[i].Head * plan.BlockKeys) + left[i].Key} + j) = t{head}.GetElement({i});");
+                    writer.Write($"Unsafe.Add(ref scores, {(left[i].Head * plan.DirectKeys) + left[i].Key} + j) = t{head}.GetElement({i});");
                 }
             }
 
@@ -182,7 +182,7 @@ internal static class GroupEmitter
 
         foreach ((int head, int key) in left)
         {
-            writer.Write($"Unsafe.Add(ref scores, {(head * plan.BlockKeys) + key} + j) = {plan.Target.Name}.Sum(s{head}_{key});");
+            writer.Write($"Unsafe.Add(ref scores, {(head * plan.DirectKeys) + key} + j) = {plan.Target.Name}.Sum(s{head}_{key});");
         }
     }
 
@@ -256,7 +256,7 @@ internal static class GroupEmitter
             {
                 string products = string.Join(" ", columns.Select(
                     c => $"c{h}_{c} = {vector}.MultiplyAddEstimate(w, {(shared ? $"v{c}" : Load(c))}, c{h}_{c});"));
-                writer.Write($"w = {vector}.Create(Unsafe.Add(ref weights, {h * plan.BlockKeys} + j)); {products}");
+                writer.Write($"w = {vector}.Create(Unsafe.Add(ref weights, {h * plan.DirectKeys} + j)); {products}");
             }
 
             writer.Write($"value = ref Unsafe.Add(ref value, {plan.ValueRowStride});");

@@ -23,6 +23,7 @@ internal static class TilesEmitter
                 public static int PassTiles => {plan.PassTiles};
                 public static int ValueStride => {plan.ValueStride};
                 public static int DirectRows => {plan.DirectRows};
+                public static int DirectKeys => {plan.DirectKeys};
                 {(plan.TokenGroups > 0 ? $"public static int TokensTogether => {plan.TokensTogether};\n{(plan.AsksAhead ? "public static bool AsksAhead => true;\n" : "")}" : "")}
                 """);
             ScoreEmitter.Write(writer, plan);

@@ -6,8 +6,7 @@ namespace AttentionGen.Generator.Emission;
 
 /// <summary>
 /// The products of one query with all heads of the caller's tokens, for decoding. Memory is read as a few streams, each in the order in which
-/// it lies and in pages of its own, which the processor's prefetching follows best: tokens side by side where a token fills pages, as in a
-/// token-major tensor; otherwise, where a token is the one head of a head-major tensor, tokens from equal parts of those given.
+/// it lies and in pages of its own, which the processor's prefetching follows best: tokens that go together come from equal parts of a block.
 /// </summary>
 internal static class TokenEmitter
 {
@@ -19,10 +18,9 @@ internal static class TokenEmitter
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         string groups = plan.TokenGroups == 1 ? "one key" : Literals.Count(plan.TokenGroups, "key");
-        string streams = plan.TokensApart ? $", which go together from {plan.TokensTogether} equal parts of them" : $", {plan.TokensTogether} at a time";
         writer.Write($"""
-            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}{streams}.
-            // Queries and scores of a group lie "stride" elements behind those of the group before.
+            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
+            // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
             """);
         if (plan.AsksAhead)
         {
@@ -30,7 +28,7 @@ internal static class TokenEmitter
         }
 
         writer.Write(TilesEmitter.Optimised);
-        using (writer.Open("public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)"))
+        using (writer.Open("public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)"))
         {
             TokenScoreEmitter.Write(writer, plan);
         }
@@ -41,7 +39,7 @@ internal static class TokenEmitter
             // lie their strides behind those of the group before.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)"))
+        using (writer.Open("public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)"))
         {
             using (OpenTokens(writer, plan, "value", plan.ValueRowStride))
             {
@@ -56,76 +54,52 @@ internal static class TokenEmitter
         }
     }
 
-    /// <summary>The loop over tokens that go together, from token <c>j</c> on, and the addresses of their rows.</summary>
+    /// <summary>The loop over tokens that go together, from token <c>j</c> of each part on, and the addresses of their rows.</summary>
     public static IDisposable OpenTokens(SourceWriter writer, KernelPlan plan, string row, int stride)
     {
         int together = plan.TokensTogether;
         writer.Write("int j = 0;");
-        if (!plan.TokensApart)
-        {
-            writer.Write($"ref float {row} = ref {row}s;");
-            return writer.Open($"for (; j <= tokens - {together}; j += {together})");
-        }
-
-        writer.Write($"int part = tokens / {together};");
-        string others = string.Concat(Enumerable.Range(1, together - 1).Select(t => $", {row}{t} = ref Unsafe.Add(ref {row}s, part * {t * stride})"));
+        writer.Write($"int steps = tokens / {together};");
+        string others = string.Concat(Enumerable.Range(1, together - 1).Select(t => $", {row}{t} = ref Unsafe.Add(ref {row}s, apart * {t * stride})"));
         writer.Write($"ref float {row} = ref {row}s{others};");
-        return writer.Open("for (; j < part; j++)");
+        return writer.Open("for (; j < steps; j++)");
     }
 
     /// <summary>Behind that loop: on to the tokens that remain.</summary>
     public static void WriteRest(SourceWriter writer, KernelPlan plan, string row, int stride)
     {
         writer.Write();
-        if (plan.TokensApart)
+        writer.Write($"j = steps * {plan.TokensTogether};");
+        writer.Write($"{row} = ref Unsafe.Add(ref {row}s, j * {stride});");
+    }
+
+    /// <summary>From a group's rows to those of the next group: in the order of memory, also from token to token.</summary>
+    public static void WriteGroupStep(SourceWriter writer, int tokens, string row, int length) => writer.Write(
+        string.Join(" ", Enumerable.Range(0, tokens).Select(t => $"{Row(row, t)} = ref Unsafe.Add(ref {Row(row, t)}, {length});")));
+
+    /// <summary>The variable from which a token's row is loaded.</summary>
+    public static string Row(string row, int token) => token > 0 ? $"{row}{token}" : row;
+
+    /// <summary>An element of a row of scores or weights, of one of the tokens that go together.</summary>
+    public static string Element(string row, int offset, int token)
+    {
+        string apart = token == 1 ? "apart" : $"{token} * apart";
+        return (offset, token) switch
         {
-            writer.Write($"j = part * {plan.TokensTogether};");
-            writer.Write($"{row} = ref Unsafe.Add(ref {row}s, j * {stride});");
-        }
+            (0, 0) => row,
+            (0, _) => $"Unsafe.Add(ref {row}, {apart})",
+            (_, 0) => $"Unsafe.Add(ref {row}, {offset})",
+            (_, 1) => $"Unsafe.Add(ref {row}, {offset} + {apart})",
+            _ => $"Unsafe.Add(ref {row}, {offset} + ({apart}))",
+        };
     }
-
-    /// <summary>From a group's rows to those of the next group.</summary>
-    public static void WriteGroupStep(SourceWriter writer, KernelPlan plan, int tokens, string row, int length)
-    {
-        int rows = plan.TokensApart ? tokens : 1;
-        writer.Write(string.Join(" ", Enumerable.Range(0, rows).Select(t => $"{Row(plan, row, t)} = ref Unsafe.Add(ref {Row(plan, row, t)}, {length});")));
-    }
-
-    /// <summary>From the end of the first token's rows to the rows of the tokens that follow.</summary>
-    public static void WriteStep(SourceWriter writer, KernelPlan plan, int tokens, string row, int stride)
-    {
-        if (tokens > 1 && !plan.TokensApart)
-        {
-            writer.Write();
-            writer.Write($"{row} = ref Unsafe.Add(ref {row}, {(tokens - 1) * stride});");
-        }
-    }
-
-    /// <summary>The variable from which a token's row is loaded, <see cref="Offset"/> elements behind it.</summary>
-    public static string Row(KernelPlan plan, string row, int token) => plan.TokensApart && token > 0 ? $"{row}{token}" : row;
-
-    public static int Offset(KernelPlan plan, int token, int stride) => plan.TokensApart ? 0 : token * stride;
-
-    /// <summary>A token's distance from the first one, in tokens.</summary>
-    public static string TokenOffset(KernelPlan plan, int token) =>
-        token == 0 ? "" : !plan.TokensApart ? $"{token}" : token == 1 ? "part" : $"{token} * part";
-
-    /// <summary>An element of a row of scores or weights.</summary>
-    public static string Element(string row, int offset, string token) => (offset, token) switch
-    {
-        (0, "") => row,
-        (0, _) => $"Unsafe.Add(ref {row}, {token})",
-        (_, "") => $"Unsafe.Add(ref {row}, {offset})",
-        _ when int.TryParse(token, out int at) => $"Unsafe.Add(ref {row}, {offset + at})",
-        _ => $"Unsafe.Add(ref {row}, {offset} + {(token == "part" ? token : $"({token})")})",
-    };
 
     /// <summary>A loop, or a block where there is nothing to repeat.</summary>
     public static IDisposable Repeat(SourceWriter writer, string name, int count) =>
         count > 1 ? writer.Open($"for (int {name} = 0; {name} < {count}; {name}++)") : writer.Open();
 
     /// <summary>Asks for the lines that follow some elements of each token at a distance; once, where heads go through a token in parts.</summary>
-    public static void WriteAhead(SourceWriter writer, KernelPlan plan, int tokens, string row, string index, int first, int end, int stride)
+    public static void WriteAhead(SourceWriter writer, KernelPlan plan, int tokens, string row, string index, int first, int end)
     {
         using (writer.Open(plan.GroupHeads / plan.TokenHeads > 1 ? "if (ahead != 0 && part == 0)" : "if (ahead != 0)"))
         {
@@ -133,10 +107,9 @@ internal static class TokenEmitter
             {
                 for (int at = first; at < end; at += LineElements)
                 {
-                    int offset = (t * stride) + at;
-                    string behind = offset == 0 ? "ahead" : $"ahead + {offset}";
+                    string behind = at == 0 ? "ahead" : $"ahead + {at}";
                     string element = index.Length == 0 ? behind : $"{index}(nuint)({behind})";
-                    writer.Write($"global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref {row}, {element}));");
+                    writer.Write($"global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref {Row(row, t)}, {element}));");
                 }
             }
         }
@@ -184,15 +157,13 @@ internal static class TokenEmitter
         {
             WriteHeads(writer, plan, tokens);
             writer.Write();
-            WriteGroupStep(writer, plan, tokens, "value", plan.ValueDim);
+            WriteGroupStep(writer, tokens, "value", plan.ValueDim);
             if (plan.TokenGroups > 1)
             {
                 writer.Write("weight = ref Unsafe.Add(ref weight, weightStride);");
                 writer.Write("context = ref Unsafe.Add(ref context, contextStride);");
             }
         }
-
-        WriteStep(writer, plan, tokens, "value", plan.ValueRowStride);
     }
 
     private static void WriteHeads(SourceWriter writer, KernelPlan plan, int tokens)
@@ -210,7 +181,7 @@ internal static class TokenEmitter
         {
             WriteSums(writer, plan, tokens, together, "row", "sum", isFirst: true);
             writer.Write();
-            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.BlockKeys});");
+            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.DirectKeys});");
             writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
         }
 
@@ -232,7 +203,7 @@ internal static class TokenEmitter
         int rest = plan.ValueDim % lanes;
         for (int h = 0; h < heads; h++)
         {
-            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({Element(weights, h * plan.BlockKeys, TokenOffset(plan, t))})"))};");
+            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({Element(weights, h * plan.DirectKeys, t)})"))};");
         }
 
         writer.Write($"{vector}<float> {(heads > 1 ? string.Concat(Enumerable.Range(0, tokens).Select(static t => $"v{t}, ")) : "")}c;");
@@ -246,13 +217,13 @@ internal static class TokenEmitter
         }
 
         string Load(int token, string index, int at) =>
-            $"{vector}.LoadUnsafe(ref {Row(plan, "value", token)}, {index}{Offset(plan, token, plan.ValueRowStride) + at})";
+            $"{vector}.LoadUnsafe(ref {Row("value", token)}, {index}{at})";
 
         void WriteRange(int first, int end, string index)
         {
             if (isFirst && tokens > 1 && plan.AsksAhead)
             {
-                WriteAhead(writer, plan, tokens, "value", index, first * lanes, end * lanes, plan.ValueRowStride);
+                WriteAhead(writer, plan, tokens, "value", index, first * lanes, end * lanes);
             }
 
             for (int v = first; v < end; v++)

@@ -41,8 +41,6 @@ internal static class TokenScoreEmitter
                 writer.Write("score = ref Unsafe.Add(ref score, stride);");
             }
         }
-
-        TokenEmitter.WriteStep(writer, plan, tokens, "key", plan.KeyStride);
     }
 
     private static void WriteHeads(SourceWriter writer, KernelPlan plan, int tokens)
@@ -61,13 +59,13 @@ internal static class TokenScoreEmitter
             WriteDots(writer, plan, new Dots(tokens, together, "row", "sum", IsFirst: true, IsLast: false));
             writer.Write();
             writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.Dim});");
-            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.BlockKeys});");
+            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.DirectKeys});");
         }
 
         writer.Write();
         if (heads % together == 0)
         {
-            TokenEmitter.WriteGroupStep(writer, plan, tokens, "key", plan.Dim);
+            TokenEmitter.WriteGroupStep(writer, tokens, "key", plan.Dim);
             return;
         }
 
@@ -95,7 +93,7 @@ internal static class TokenScoreEmitter
         {
             // Here, between the last product and its use: the JIT makes one expression of statements that use each other's results in turn,
             // and evaluates the loads of all of them first.
-            TokenEmitter.WriteGroupStep(writer, plan, dots.Tokens, "key", plan.Dim);
+            TokenEmitter.WriteGroupStep(writer, dots.Tokens, "key", plan.Dim);
         }
 
         if (parts > 1)
@@ -115,7 +113,7 @@ internal static class TokenScoreEmitter
         {
             if (dots is { IsFirst: true, Tokens: > 1 } && plan.AsksAhead)
             {
-                TokenEmitter.WriteAhead(writer, plan, dots.Tokens, "key", index, first * lanes, end * lanes, plan.KeyStride);
+                TokenEmitter.WriteAhead(writer, plan, dots.Tokens, "key", index, first * lanes, end * lanes);
             }
 
             for (int v = first; v < end; v++)
@@ -146,7 +144,7 @@ internal static class TokenScoreEmitter
     {
         string vector = plan.Target.Name;
         string Load(string row, string at) => $"{vector}.LoadUnsafe(ref {row}, {at}){mask}";
-        string Key(int token) => Load(TokenEmitter.Row(plan, "key", token), $"{index}{TokenEmitter.Offset(plan, token, plan.KeyStride) + d}");
+        string Key(int token) => Load(TokenEmitter.Row("key", token), $"{index}{d}");
         string Add(Sum s, string query, string key) => $"{s.Part(part)} = {vector}.MultiplyAddEstimate({query}, {key}, {s.Part(part)});";
         if (sums.Length == 1)
         {
@@ -170,17 +168,11 @@ internal static class TokenScoreEmitter
     private static void WriteSums(SourceWriter writer, KernelPlan plan, Dots dots, Sum[] sums)
     {
         const string adds = "global::AttentionGen.CompilerServices.VectorMath.Sums";
-        string At(Sum s) => TokenEmitter.Element(dots.Score, s.Head * plan.BlockKeys, TokenEmitter.TokenOffset(plan, s.Token));
+        string At(Sum s) => TokenEmitter.Element(dots.Score, s.Head * plan.DirectKeys, s.Token);
         Sum[] left = sums;
         for (; left.Length >= Together; left = [.. left.Skip(Together)])
         {
             string four = $"{adds}({string.Join(", ", left.Take(Together).Select(static s => s.Part(0)))})";
-            if (left[Together - 1].Head == left[0].Head && !plan.TokensApart)
-            {
-                writer.Write($"{four}.StoreUnsafe(ref {At(left[0])});");
-                continue;
-            }
-
             writer.Write($"Vector128<float> t{left[0].Part(0)} = {four};");
             for (int i = 0; i < Together; i++)
             {
@@ -197,10 +189,8 @@ internal static class TokenScoreEmitter
     /// <summary>Scores that one step computes, and the variables that hold the addresses of its queries and scores.</summary>
     private sealed record Dots(int Tokens, int Heads, string Query, string Score, bool IsFirst, bool IsLast)
     {
-        /// <summary>In an order in which those that are added up at once lie side by side as often as can be.</summary>
-        public IEnumerable<Sum> Sums() => Tokens % Together == 0 || Heads % Together != 0
-            ? from head in Enumerable.Range(0, Heads) from token in Enumerable.Range(0, Tokens) select new Sum(token, head)
-            : from token in Enumerable.Range(0, Tokens) from head in Enumerable.Range(0, Heads) select new Sum(token, head);
+        public IEnumerable<Sum> Sums() =>
+            from head in Enumerable.Range(0, Heads) from token in Enumerable.Range(0, Tokens) select new Sum(token, head);
     }
 
     /// <summary>The sum of one score.</summary>

@@ -47,6 +47,9 @@ internal sealed record KernelPlan
     /// <summary>Keys between two steps of the online softmax, a multiple of <see cref="PanelKeys"/>.</summary>
     public required int BlockKeys { get; init; }
 
+    /// <summary>Keys between two steps of the online softmax where few queries read the caller's own, at least <see cref="BlockKeys"/>.</summary>
+    public required int DirectKeys { get; init; }
+
     /// <summary>n where it is fixed and its keys are one block; otherwise 0.</summary>
     public required int WholeKeys { get; init; }
 
@@ -75,25 +78,17 @@ internal sealed record KernelPlan
         int heads => heads % 4 != 0 && heads % 3 == 0 ? 3 : 4,
     };
 
-    /// <summary>Tokens that decoding takes at once.</summary>
-    public int TokensTogether => TokenHeads switch
-    {
-        1 => TokensApart ? 4 : 8,
-        2 => 4,
-        _ => Target.Registers > 16 ? 4 : 3,
-    };
-
     /// <summary>
-    /// Whether tokens that decoding takes at once are far from one another: where a token is one head, several of them lie in one page, and
-    /// prefetching follows one stream a page.
+    /// Tokens that decoding takes at once, from as many equal parts of a block: prefetching follows one stream a page, and several tokens of a
+    /// head may lie in one.
     /// </summary>
-    public bool TokensApart => TokenGroups == 1 && !AsksAhead;
+    public int TokensTogether => TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
 
     /// <summary>
     /// Whether decoding has to ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of
-    /// the next ones before it has done it.
+    /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache.
     /// </summary>
-    public bool AsksAhead => TokenHeads > 2;
+    public bool AsksAhead => TokenHeads > 2 && TokenGroups > 1;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

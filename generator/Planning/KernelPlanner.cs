@@ -26,6 +26,13 @@ internal static class KernelPlanner
     // More would let the scores of a pass grow out of the first-level cache.
     private const int MostBlockKeys = 256;
 
+    // Floats of the keys, or of the values, of one head that few queries read before they turn to the others: 512 KB. The memory is read in
+    // four streams at once, which are the faster the longer they are.
+    private const int DirectElements = 128 * 1024;
+
+    // More would let the scores of a query grow out of the first-level cache.
+    private const int MostDirectKeys = 2048;
+
     // Floats of the queries and contexts of one block of rows: about the second-level cache of current servers. It may be a little more
     // than 512 rows of D = E = 128, so that 512 queries are one block.
     private const int RowElements = 129 * 1024;
@@ -79,6 +86,7 @@ internal static class KernelPlanner
             SumElements = dim <= LongestSum ? dim : (PartialSum + dimUnroll - 1) / dimUnroll * dimUnroll,
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
             BlockKeys = blockKeys,
+            DirectKeys = rowHeads > 1 ? blockKeys : DirectKeys(Math.Max(dim, valueDim), blockKeys, keyLength),
             WholeKeys = keyLength <= blockKeys ? keyLength : 0,
             PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
@@ -107,6 +115,12 @@ internal static class KernelPlanner
         }
 
         return unroll;
+    }
+
+    private static int DirectKeys(int elements, int blockKeys, int keyLength)
+    {
+        int keys = Clamp(DirectElements / elements, blockKeys, MostDirectKeys);
+        return RoundUp(keyLength == 0 ? keys : Math.Min(keys, Math.Max(keyLength, blockKeys)), 16);
     }
 
     // One row fewer where that leaves fewer rows without a query. A tile costs half a row for what it does not do by rows.

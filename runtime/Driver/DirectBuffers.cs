@@ -17,14 +17,24 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     private readonly ref float _own = ref own;
     private readonly ref float _states = ref states;
 
+    /// <summary>
+    /// Groups of heads that a unit goes through together, along memory: in token-major tensors those of a key lie side by side, in head-major
+    /// ones the keys of a head.
+    /// </summary>
+    public static int UnitHeads
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
+    }
+
     /// <summary>Elements of a unit's own.</summary>
-    public static int Length => TShape.KeyValueHeads * HeadLength;
+    public static int Length => UnitHeads * HeadLength;
 
     /// <summary>Elements from a group's queries, scores and factors to those of the next.</summary>
     public static int HeadLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.BlockKeys) : 0);
+        get => QueriesLength + ScoresLength + RescalesLength + (TShape.Score == Score.Cosine ? ThreadBuffer.Align(TTiles.DirectKeys) : 0);
     }
 
     /// <summary>Elements of a segment's states, one for each group, and in the first segment of an item of its projected queries.</summary>
@@ -50,7 +60,7 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     private static int ScoresLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadBuffer.Align(TTiles.QueryRows * TTiles.BlockKeys);
+        get => ThreadBuffer.Align(((TTiles.DirectRows - 1) * TTiles.DirectKeys) + int.Max(TTiles.DirectKeys, TTiles.QueryRows * TTiles.BlockKeys));
     }
 
     private static int RescalesLength
@@ -79,15 +89,15 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
 
     /// <summary>A group's queries, [rows, D].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref float Queries(int group) => ref Unsafe.Add(ref _own, group * HeadLength);
+    public ref float Queries(int group) => ref Unsafe.Add(ref _own, UnitHeads == 1 ? 0 : group * HeadLength);
 
-    /// <summary>A group's scores, [QueryRows, BlockKeys]: the softmax looks at all rows of a tile.</summary>
+    /// <summary>A group's scores, [DirectRows, DirectKeys], and behind them what the softmax of the last row looks at: a tile's rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref float Scores(int group) => ref Unsafe.Add(ref _own, (group * HeadLength) + QueriesLength);
+    public ref float Scores(int group) => ref Unsafe.Add(ref Queries(group), QueriesLength);
 
     /// <summary>The factors by which the last block of keys changes a group's contexts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref float Rescales(int group) => ref Unsafe.Add(ref _own, (group * HeadLength) + QueriesLength + ScoresLength);
+    public ref float Rescales(int group) => ref Unsafe.Add(ref Queries(group), QueriesLength + ScoresLength);
 
     /// <summary>One over the norms of a block of a group's keys; for cosines.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

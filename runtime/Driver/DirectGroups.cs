@@ -18,12 +18,15 @@ internal static class DirectGroups<TShape, TTiles>
 
     private static int GroupHeads => Grouping<TShape>.Heads;
 
+    // The weighted sum of long rows or many heads reads its keys several times.
+    private static int Step(int groups) => groups == 1 ? TTiles.BlockKeys : ScatteredStep;
+
     /// <summary>The scores of the keys that each query has; those of steps that the call hides altogether are left as they are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Score(
         in AttentionCall call, in RowBlock block, int groups, in VisibleKeys scored, int firstKey, int keys, in DirectBuffers<TShape, TTiles> work)
     {
-        int step = groups == 1 ? keys : ScatteredStep;
+        int step = Step(groups);
         for (int first = 0; first < keys; first += step)
         {
             for (int g = block.KeyValueHead; g < block.KeyValueHead + groups; g++)
@@ -39,7 +42,7 @@ internal static class DirectGroups<TShape, TTiles>
                             ref Unsafe.Add(ref work.Queries(g), row * TShape.Dim),
                             ref Unsafe.Add(
                                 ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(group, firstKey + start, call.KeyLength) * TShape.Dim),
-                            ref Unsafe.Add(ref work.Scores(g), (row * TTiles.BlockKeys) + start), end - start);
+                            ref Unsafe.Add(ref work.Scores(g), (row * TTiles.DirectKeys) + start), end - start);
                     }
                 }
             }
@@ -52,7 +55,7 @@ internal static class DirectGroups<TShape, TTiles>
         in AttentionCall call, in RowBlock block, int groups, in VisibleKeys visible, int firstKey, int keys, bool hides,
         in DirectBuffers<TShape, TTiles> work)
     {
-        int step = groups == 1 ? keys : ScatteredStep;
+        int step = Step(groups);
         for (int first = 0; first < keys; first += step)
         {
             for (int g = block.KeyValueHead; g < block.KeyValueHead + groups; g++)
@@ -68,7 +71,7 @@ internal static class DirectGroups<TShape, TTiles>
 
                     int row = query * GroupHeads;
                     ref float rescales = ref Unsafe.Add(ref work.Rescales(g), row);
-                    ref float weights = ref Unsafe.Add(ref work.Scores(g), (row * TTiles.BlockKeys) + start);
+                    ref float weights = ref Unsafe.Add(ref work.Scores(g), (row * TTiles.DirectKeys) + start);
                     ref float value = ref Unsafe.Add(
                         ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(group, firstKey + start, call.KeyLength) * TShape.ValueDim);
                     ref float contexts = ref Unsafe.Add(ref work.Contexts(g), row * TTiles.ValueStride);

@@ -13,7 +13,6 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
-    private const int LeastSegmentKeys = 256;
     private const int MostSegments = 32;
 
     private const int UnitsPerThread = 4;
@@ -23,18 +22,27 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private static int GroupHeads => Grouping<TShape>.Heads;
 
+    private static int UnitHeads => DirectBuffers<TShape, TTiles>.UnitHeads;
+
+    private static int ItemParts => TShape.KeyValueHeads / UnitHeads;
+
     private static int StatesLength => DirectBuffers<TShape, TTiles>.StatesLength;
+
+    // A whole block, unless it takes shorter segments to share the keys of a few heads among threads.
+    private static int LeastSegmentKeys =>
+        int.Max(256, TTiles.DirectKeys * int.Min(TShape.KeyValueHeads, UnitsPerThread) / UnitsPerThread);
 
     public static void Forward(in AttentionCall call)
     {
         int segments = Segments(call.KeyLength);
+        int units = Units(segments);
         int items = Items(call.Batch, segments, int.Min(call.Degree, Environment.ProcessorCount));
         ref float states = ref ThreadBuffer.RentShared(items * segments * StatesLength);
         for (int first = 0; first < call.Batch; first += items)
         {
             items = int.Min(items, call.Batch - first);
             Project(call, first, items, segments, ref states);
-            WorkQueue.Run<DirectRows<TShape, TTiles>>(call, first * segments, items * segments, ref states);
+            WorkQueue.Run<DirectRows<TShape, TTiles>>(call, first * units, items * units, ref states);
             for (int item = 0; item < items; item++)
             {
                 Store(call, first + item, segments, Buffers(ref Unsafe.NullRef<float>(), ref states, item * segments));
@@ -45,7 +53,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     /// <summary>Batch items that are computed at a time: as many as keep the threads busy, few enough that their states stay small.</summary>
     internal static int Items(int batch, int segments, int threads)
     {
-        int busy = ((UnitsPerThread * threads) + segments - 1) / segments;
+        int units = Units(segments);
+        int busy = ((UnitsPerThread * threads) + units - 1) / units;
         return int.Max(1, int.Min(int.Min(batch, busy), MostStates / (segments * StatesLength)));
     }
 
@@ -87,28 +96,34 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
+        int segments = Segments(call.KeyLength);
+        int segmentKeys = SegmentKeys(call.KeyLength, segments);
+        ref float own = ref ThreadBuffer.Rent(DirectBuffers<TShape, TTiles>.Length);
         for (int unit = 0; unit < units; unit++)
         {
-            Compute(call, first + unit, place + unit, ref shared);
+            Compute(call, first + unit, place + unit, segments, segmentKeys, ref own, ref shared);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Compute(in AttentionCall call, int unit, int place, ref float shared)
+    private static void Compute(in AttentionCall call, int unit, int place, int segments, int segmentKeys, ref float own, ref float shared)
     {
-        int segments = Segments(call.KeyLength);
-        (int batch, int segment) = Math.DivRem(unit, segments);
-        int segmentKeys = SegmentKeys(call.KeyLength, segments);
+        // Along memory: in token-major tensors a segment's tokens with all their heads, in head-major ones a head's segments.
+        (int part, int segment) = Math.DivRem(unit, segments);
+        (int batch, int firstHead) = Math.DivRem(part, ItemParts);
+
+        // The states of the item's first segment: "place" counts the units that "unit" does, from the run's first item on.
+        int states = (place - (firstHead * segments) - segment) / ItemParts;
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, batch);
         VisibleKeys scored = VisibleKeys.Scored(call, visible);
         int first = segment * segmentKeys;
         int end = int.Min(first + segmentKeys, scored.End(call.QueryLength - 1));
 
-        DirectBuffers<TShape, TTiles> work = Buffers(ref ThreadBuffer.Rent(DirectBuffers<TShape, TTiles>.Length), ref shared, place);
-        for (int head = 0; head < TShape.KeyValueHeads; head++)
+        DirectBuffers<TShape, TTiles> work = Buffers(ref own, ref shared, states + segment);
+        for (int head = firstHead; head < firstHead + UnitHeads; head++)
         {
             RowBlock block = Block(call, batch, head);
-            Start(call, block, work, ref Buffers(ref shared, ref shared, place / segments * segments).Projected(head));
+            Start(call, block, work, ref Buffers(ref shared, ref shared, states).Projected(head));
             if (segment == 0)
             {
                 Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima(head), ref work.Sums(head));
@@ -126,14 +141,9 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             first = int.Max(first, scored.Begin(0));
         }
 
-        // Along memory: in token-major tensors the heads of a key lie side by side, in head-major ones the keys of a head.
-        int groups = TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
-        for (int head = 0; head < TShape.KeyValueHeads; head += groups)
+        for (int firstKey = first; firstKey < end; firstKey += TTiles.DirectKeys)
         {
-            for (int firstKey = first; firstKey < end; firstKey += TTiles.BlockKeys)
-            {
-                Attend(call, Block(call, batch, head), groups, visible, scored, firstKey, int.Min(TTiles.BlockKeys, end - firstKey), work);
-            }
+            Attend(call, Block(call, batch, firstHead), visible, scored, firstKey, int.Min(TTiles.DirectKeys, end - firstKey), work);
         }
     }
 
@@ -163,14 +173,14 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         if (call.HasPairs)
         {
             // Scores that are hidden before they are computed.
-            Rows.FillBuffer(ref work.Scores(block.KeyValueHead), block.Rows * TTiles.BlockKeys, 0);
+            Rows.FillBuffer(ref work.Scores(block.KeyValueHead), block.Rows * TTiles.DirectKeys, 0);
         }
     }
 
-    // One block of keys for some groups of heads.
+    // One block of keys for the unit's groups of heads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Attend(
-        in AttentionCall call, in RowBlock block, int groups, in VisibleKeys visible, in VisibleKeys scored, int firstKey, int keys,
+        in AttentionCall call, in RowBlock block, in VisibleKeys visible, in VisibleKeys scored, int firstKey, int keys,
         in DirectBuffers<TShape, TTiles> work)
     {
         bool tokens = TTiles.TokensTogether > 0 && call.Allowed.IsEmpty;
@@ -180,11 +190,11 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
         else
         {
-            DirectGroups<TShape, TTiles>.Score(call, block, groups, scored, firstKey, keys, work);
+            DirectGroups<TShape, TTiles>.Score(call, block, UnitHeads, scored, firstKey, keys, work);
         }
 
         bool hides = false;
-        for (int head = block.KeyValueHead; head < block.KeyValueHead + groups; head++)
+        for (int head = block.KeyValueHead; head < block.KeyValueHead + UnitHeads; head++)
         {
             RowBlock group = block with { KeyValueHead = head };
             if (TShape.Score == Score.Cosine)
@@ -197,11 +207,11 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         if (tokens && !hides)
         {
-            DirectTokens<TShape, TTiles>.Add(call, block, groups, visible, firstKey, keys, work);
+            DirectTokens<TShape, TTiles>.Add(call, block, UnitHeads, visible, firstKey, keys, work);
         }
         else
         {
-            DirectGroups<TShape, TTiles>.Add(call, block, groups, visible, firstKey, keys, hides, work);
+            DirectGroups<TShape, TTiles>.Add(call, block, UnitHeads, visible, firstKey, keys, hides, work);
         }
     }
 
@@ -220,7 +230,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             ref Unsafe.Add(ref key, (nint)begin * stride), stride, TShape.Dim, end - begin, ref Unsafe.Add(ref inverses, begin));
         for (int row = 0; row < block.Rows; row++)
         {
-            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys);
             int first = Skipped(scored, row / GroupHeads, firstKey, keys), past = Shown(scored, row / GroupHeads, firstKey, keys);
             ElementRows.Multiply(ref Unsafe.Add(ref scores, first), ref Unsafe.Add(ref inverses, first), past - first);
             for (int j = first; j < past && outOfRange; j++)
@@ -240,7 +250,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         int scored = (keys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes;
         for (int row = 0; row < block.Rows; row++)
         {
-            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.BlockKeys);
+            ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys);
             if (PairScores<TShape, TTiles>.Any(call))
             {
                 hides |= PairScores<TShape, TTiles>.Change(call, block, row, firstKey, keys, visible, ref scores);
@@ -264,8 +274,33 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             }
         }
 
-        TTiles.Softmax(ref work.Scores(head), ref work.Maxima(head), ref work.Sums(head), ref work.Rescales(head), block.Rows, scored);
+        if (TTiles.DirectKeys == TTiles.BlockKeys || block.Rows == 1)
+        {
+            TTiles.Softmax(ref work.Scores(head), ref work.Maxima(head), ref work.Sums(head), ref work.Rescales(head), block.Rows, scored);
+        }
+        else
+        {
+            SoftmaxByRows(head, block.Rows, scored, work);
+        }
+
         return hides;
+    }
+
+    // Rows that lie further apart than those of a tile. The others of the tile, which the operation looks at too, are then parts of the same row:
+    // they have its maximum.
+    private static void SoftmaxByRows(int head, int rows, int scored, in DirectBuffers<TShape, TTiles> work)
+    {
+        Span<float> maxima = stackalloc float[TTiles.StateRows], rescales = stackalloc float[TTiles.StateRows];
+        for (int row = 0; row < rows; row++)
+        {
+            ref float maximum = ref Unsafe.Add(ref work.Maxima(head), row);
+            maxima.Fill(maximum);
+            TTiles.Softmax(
+                ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref maxima[0], ref Unsafe.Add(ref work.Sums(head), row * TTiles.Lanes),
+                ref rescales[0], 1, scored);
+            maximum = maxima[0];
+            Unsafe.Add(ref work.Rescales(head), row) = rescales[0];
+        }
     }
 
     // Keys of a block that a query does not see because they lie too far to the left.
@@ -284,6 +319,9 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
     private static RowBlock Block(in AttentionCall call, int batch, int head) => new(batch, head, 0, call.QueryLength * GroupHeads);
 
     private static int Segments(int keyLength) => int.Clamp(keyLength / LeastSegmentKeys, 1, MostSegments);
+
+    // Units of a batch item.
+    private static int Units(int segments) => segments * ItemParts;
 
     private static int SegmentKeys(int keyLength, int segments) => (keyLength + segments - 1) / segments;
 }

@@ -12,9 +12,6 @@ internal static class DirectTokens<TShape, TTiles>
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
-    // Elements of keys or values that stay in the first-level cache for all queries.
-    private const int SharedElements = 4096;
-
     // Keys and values that the last level of the cache may hold: 16 MB.
     private const int CachedElements = 4 * 1024 * 1024;
 
@@ -44,20 +41,15 @@ internal static class DirectTokens<TShape, TTiles>
         int group = block.KeyValueHead;
         ref float key = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
-        int step = call.QueryLength == 1 ? keys : Step(TokenKeys), ahead = Ahead(call, TokenKeys);
-        for (int first = 0; first < keys; first += step)
+        int ahead = Ahead(call);
+        TokenRuns<TTiles> runs = new(scored, firstKey, keys, call.QueryLength, TokenKeys);
+        while (runs.MoveNext())
         {
-            for (int query = 0; query < call.QueryLength; query++)
-            {
-                int start = int.Max(scored.Begin(query) - firstKey, first), end = int.Min(scored.End(query) - firstKey, int.Min(first + step, keys));
-                if (start < end)
-                {
-                    int row = query * GroupHeads;
-                    TTiles.ScoreTokens(
-                        ref Unsafe.Add(ref work.Queries(group), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)start * TokenKeys),
-                        ref Unsafe.Add(ref work.Scores(group), (row * TTiles.BlockKeys) + start), DirectBuffers<TShape, TTiles>.HeadLength, end - start, ahead);
-                }
-            }
+            int row = runs.Query * GroupHeads;
+            TTiles.ScoreTokens(
+                ref Unsafe.Add(ref work.Queries(group), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)runs.Start * TokenKeys),
+                ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + runs.Start), DirectBuffers<TShape, TTiles>.HeadLength,
+                runs.Count, runs.Apart, ahead);
         }
     }
 
@@ -74,32 +66,22 @@ internal static class DirectTokens<TShape, TTiles>
 
         ref float value = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.ValueDim);
-        int step = call.QueryLength == 1 ? keys : Step(TokenValues), ahead = Ahead(call, TokenValues);
-        for (int first = 0; first < keys; first += step)
+        int ahead = Ahead(call);
+        TokenRuns<TTiles> runs = new(visible, firstKey, keys, call.QueryLength, TokenValues);
+        while (runs.MoveNext())
         {
-            for (int query = 0; query < call.QueryLength; query++)
-            {
-                int start = int.Max(visible.Begin(query) - firstKey, first), end = int.Min(visible.End(query) - firstKey, int.Min(first + step, keys));
-                if (start < end)
-                {
-                    int row = query * GroupHeads;
-                    TTiles.WeightedSumTokens(
-                        ref Unsafe.Add(ref work.Scores(group), (row * TTiles.BlockKeys) + start), ref Unsafe.Add(ref value, (nint)start * TokenValues),
-                        ref Unsafe.Add(ref work.Contexts(group), row * TTiles.ValueStride), DirectBuffers<TShape, TTiles>.HeadLength,
-                        DirectBuffers<TShape, TTiles>.StateLength, end - start, ahead);
-                }
-            }
+            int row = runs.Query * GroupHeads;
+            TTiles.WeightedSumTokens(
+                ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + runs.Start), ref Unsafe.Add(ref value, (nint)runs.Start * TokenValues),
+                ref Unsafe.Add(ref work.Contexts(group), row * TTiles.ValueStride), DirectBuffers<TShape, TTiles>.HeadLength,
+                DirectBuffers<TShape, TTiles>.StateLength, runs.Count, runs.Apart, ahead);
         }
     }
 
-    // A multiple of the tokens that the operations take at once.
-    private static int Step(int tokenElements) =>
-        int.Max(SharedElements / (TTiles.TokensTogether * tokenElements), 1) * TTiles.TokensTogether;
-
-    // Elements from a token to the one that the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
+    // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Ahead(in AttentionCall call, int tokenElements) =>
-        TTiles.AsksAhead && (long)call.Keys.Length + call.Values.Length > CachedElements ? (AheadElements + tokenElements - 1) / tokenElements * tokenElements : 0;
+    private static int Ahead(in AttentionCall call) =>
+        TTiles.AsksAhead && (long)call.Keys.Length + call.Values.Length > CachedElements ? AheadElements : 0;
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.
     private static void Rescale(ref float contexts, ref float rescales, int rows)

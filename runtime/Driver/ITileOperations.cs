@@ -58,6 +58,12 @@ public interface ITileOperations
     static abstract int DirectRows { get; }
 
     /// <summary>
+    /// Keys between two steps of the online softmax of such rows, a multiple of <see cref="Lanes"/> and at least <see cref="BlockKeys"/>;
+    /// their scores and weights are <c>[DirectRows, DirectKeys]</c>.
+    /// </summary>
+    static abstract int DirectKeys { get; }
+
+    /// <summary>
     /// <c>scores[r, j] = sum over d of queries[r, d] * keys[d, j]</c> for the first <paramref name="keys"/> keys, a multiple of
     /// <see cref="Lanes"/>, and <paramref name="tiles"/> tiles of rows, one behind the other in queries and scores.
     /// </summary>
@@ -126,25 +132,27 @@ public interface ITileOperations
     static virtual int TokensTogether => 0;
 
     /// <summary>
-    /// Whether <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> look at <c>ahead</c>: elements from a token to the one that the
-    /// memory is asked for meanwhile; 0 for none.
+    /// Whether <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> look at <c>ahead</c>: elements from what is read to what the memory
+    /// is asked for meanwhile; 0 for none.
     /// </summary>
     static virtual bool AsksAhead => false;
 
     /// <summary>
     /// <c>scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d]</c> for one query, in all its heads, and some of the caller's
-    /// tokens. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group before it. A head-major
-    /// tensor has one group.
+    /// tokens: <see cref="TokensTogether"/> equal parts, each of which begins <paramref name="apart"/> tokens behind the one before. Tokens
+    /// that remain follow the last part. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group
+    /// before it. A head-major tensor has one group.
     /// </summary>
-    static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead) =>
+    static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead) =>
         throw new NotSupportedException();
 
     /// <summary>
     /// <c>contexts[g, h, e] += sum over j &lt; tokens of weights[g, h, j] * values[j, g, e]</c> for one query, in all its heads, and some
-    /// of the caller's tokens. A head-major tensor has one group.
+    /// of the caller's tokens, cut as those of <see cref="ScoreTokens"/>. A head-major tensor has one group.
     /// </summary>
     static virtual void WeightedSumTokens(
-        ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead) => throw new NotSupportedException();
+        ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead) =>
+        throw new NotSupportedException();
 
     /// <summary>
     /// <see cref="IKernelShape.KeyLength"/> where it is fixed and its keys fit one block, for which the tiles have the operations below;

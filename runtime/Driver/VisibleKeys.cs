@@ -13,7 +13,12 @@ internal readonly struct VisibleKeys
     private readonly int _right;
     private readonly int _offset;
 
-    private VisibleKeys(int length, int left, int right, int offset)
+    /// <summary>What a batch item of <paramref name="length"/> keys shows.</summary>
+    /// <param name="length">Its keys.</param>
+    /// <param name="left">Keys before a query's position that it sees; negative for all.</param>
+    /// <param name="right">Keys behind it; negative for all.</param>
+    /// <param name="offset">The first query's position.</param>
+    public VisibleKeys(int length, int left, int right, int offset)
     {
         _length = length;
         _left = left;

@@ -74,7 +74,7 @@ internal static class VisibleValues<TShape, TTiles>
             if (!PairScores<TShape, TTiles>.Hides(call, block, row + h, key))
             {
                 Rows.AddScaled(
-                    ref value, Unsafe.Add(ref weights, h * TTiles.BlockKeys), TShape.ValueDim, ref Unsafe.Add(ref contexts, h * TTiles.ValueStride));
+                    ref value, Unsafe.Add(ref weights, h * TTiles.DirectKeys), TShape.ValueDim, ref Unsafe.Add(ref contexts, h * TTiles.ValueStride));
             }
         }
     }

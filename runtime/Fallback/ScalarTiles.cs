@@ -43,6 +43,9 @@ public readonly partial struct ScalarTiles<TShape> : ITileOperations
     public static int DirectRows => QueryRows;
 
     /// <inheritdoc/>
+    public static int DirectKeys => Block;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
     {

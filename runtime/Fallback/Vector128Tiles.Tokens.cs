@@ -17,19 +17,18 @@ public readonly partial struct Vector128Tiles<TShape>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+    public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
     {
-        int step = FallbackBlocks.KeyStride<TShape>(), fours = tokens / Tokens, apart = Apart(tokens);
-        for (int four = 0; four < fours; four++)
+        int step = FallbackBlocks.KeyStride<TShape>(), fours = tokens / Tokens;
+        for (int j = 0; j < fours; j++)
         {
-            int j = First(four);
             ref float key = ref Unsafe.Add(ref keys, j * step), query = ref queries, score = ref Unsafe.Add(ref scores, j);
             for (int g = 0; g < TokenGroups; g++)
             {
                 for (int h = 0; h < GroupHeads; h++)
                 {
                     Vector128<float> sums = Dots(ref Unsafe.Add(ref query, h * TShape.Dim), ref key, apart * step, 2 * apart * step, 3 * apart * step);
-                    ref float target = ref Unsafe.Add(ref score, h * Block);
+                    ref float target = ref Unsafe.Add(ref score, h * DirectKeys);
                     for (int t = 0; t < Tokens; t++)
                     {
                         Unsafe.Add(ref target, t * apart) = sums.GetElement(t);
@@ -59,7 +58,7 @@ public readonly partial struct Vector128Tiles<TShape>
                     ref query, ref Unsafe.Add(ref last, g * TShape.Dim), count > 1 ? step : 0, (count - 1) * step, (count - 1) * step);
                 for (int t = 0; t < count; t++)
                 {
-                    Unsafe.Add(ref scores, (g * stride) + (h * Block) + first + t) = sums.GetElement(t);
+                    Unsafe.Add(ref scores, (g * stride) + (h * DirectKeys) + first + t) = sums.GetElement(t);
                 }
             }
         }
@@ -67,18 +66,18 @@ public readonly partial struct Vector128Tiles<TShape>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+    public static void WeightedSumTokens(
+        ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
     {
-        int step = FallbackBlocks.ValueStride<TShape>(), fours = tokens / Tokens, apart = Apart(tokens);
-        for (int four = 0; four < fours; four++)
+        int step = FallbackBlocks.ValueStride<TShape>(), fours = tokens / Tokens;
+        for (int j = 0; j < fours; j++)
         {
-            int j = First(four);
             ref float value = ref Unsafe.Add(ref values, j * step), weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
             for (int g = 0; g < TokenGroups; g++)
             {
                 for (int h = 0; h < GroupHeads; h++)
                 {
-                    AddFour(ref Unsafe.Add(ref weight, h * Block), apart, ref value, apart * step, ref Unsafe.Add(ref context, h * ValueStride));
+                    AddFour(ref Unsafe.Add(ref weight, h * DirectKeys), apart, ref value, apart * step, ref Unsafe.Add(ref context, h * ValueStride));
                 }
 
                 value = ref Unsafe.Add(ref value, TShape.ValueDim);
@@ -95,20 +94,12 @@ public readonly partial struct Vector128Tiles<TShape>
                 for (int h = 0; h < GroupHeads; h++)
                 {
                     AddOne(
-                        Unsafe.Add(ref weights, (g * weightStride) + (h * Block) + j), ref Unsafe.Add(ref value, g * TShape.ValueDim),
+                        Unsafe.Add(ref weights, (g * weightStride) + (h * DirectKeys) + j), ref Unsafe.Add(ref value, g * TShape.ValueDim),
                         ref Unsafe.Add(ref contexts, (g * contextStride) + (h * ValueStride)));
                 }
             }
         }
     }
-
-    // From one of four tokens that go together to the next: neighbours where tokens are long; where they are the keys of one head, several of
-    // which lie in a page, they come from equal parts of those given, since prefetching follows one stream a page.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Apart(int tokens) => TokenGroups > 1 ? 1 : tokens / Tokens;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int First(int four) => TokenGroups > 1 ? four * Tokens : four;
 
     // The products of a query with four keys, each in two sums: one would wait for itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

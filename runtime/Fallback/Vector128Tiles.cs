@@ -18,6 +18,10 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     private const int Block = 64;
     private const int MostDirectRows = 4;
 
+    // As the planner has it: parts of 128 KB where a head's keys lie side by side.
+    private const int DirectElements = 128 * 1024;
+    private const int MostDirectKeys = 2048;
+
     /// <inheritdoc/>
     public static string Path => "Vector128";
 
@@ -47,6 +51,15 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     public static int DirectRows => TShape.Dim >= Vector && TShape.ValueDim >= Vector ? MostDirectRows : 0;
+
+    /// <inheritdoc/>
+    public static int DirectKeys
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TokenGroups > 1 || DirectRows == 0
+            ? Block
+            : int.Clamp(DirectElements / int.Max(TShape.Dim, TShape.ValueDim), Block, MostDirectKeys) / Block * Block;
+    }
 
     /// <inheritdoc/>
     public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
@@ -159,7 +172,7 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     {
         for (int h = 0; h < TShape.Heads / TShape.KeyValueHeads; h++)
         {
-            ScoreRow(ref Unsafe.Add(ref queries, h * TShape.Dim), ref keys, ref Unsafe.Add(ref scores, h * Block), count);
+            ScoreRow(ref Unsafe.Add(ref queries, h * TShape.Dim), ref keys, ref Unsafe.Add(ref scores, h * DirectKeys), count);
         }
     }
 
@@ -169,7 +182,7 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
         for (int h = 0; h < TShape.Heads / TShape.KeyValueHeads; h++)
         {
             WeightedSumRow(
-                ref Unsafe.Add(ref weights, h * Block), ref values, ref Unsafe.Add(ref contexts, h * ValueStride), Unsafe.Add(ref rescales, h), count);
+                ref Unsafe.Add(ref weights, h * DirectKeys), ref values, ref Unsafe.Add(ref contexts, h * ValueStride), Unsafe.Add(ref rescales, h), count);
         }
     }
 

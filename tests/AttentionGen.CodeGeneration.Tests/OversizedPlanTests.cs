@@ -32,9 +32,9 @@ public sealed class OversizedPlanTests
             MethodListing method = run.Operation(PlannedProgram.File, width, product);
             IReadOnlyList<string> problems = TileCheck.Problems(method, PlannedLoops.Of(large, product));
 
-            // Too many accumulators cost no multiply-adds and no calls: spills are what gives them away, and plenty of them.
-            Assert.All(problems, static problem => Assert.True(TileCheck.IsSpill(problem), problem));
-            Assert.True(problems.Count > 10, $"{problems.Count} spills:{Environment.NewLine}{method}");
+            // Too many accumulators cost no calls: spills are what gives them away, and plenty of them. They move the borders of loops too.
+            Assert.DoesNotContain(problems, static problem => problem.StartsWith("call", StringComparison.Ordinal) || problem.StartsWith("compiled", StringComparison.Ordinal));
+            Assert.True(problems.Count(TileCheck.IsSpill) > 10, $"{problems.Count} problems:{Environment.NewLine}{method}");
 
             // Neither would code for another plan go unnoticed.
             Assert.Contains(TileCheck.Problems(method, PlannedLoops.Of(good, product)), static problem => problem.Contains("multiply-adds", StringComparison.Ordinal));

@@ -31,6 +31,23 @@ public sealed class StreamedTests
         new AttentionCase(kernel, m, n, batch: 2) { QueryOffsets = [n - m, n - 100], KeyLengths = [n - 7, n] }.Check();
     }
 
+    /// <summary>Segments that are longer than a block, with queries that have all of it, part of it, or none.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void LongSegments(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        int most = 4 * kernel.KeyValueHeads / kernel.Heads;
+        foreach (int n in new[] { 2051, 3500, 4098 })
+        {
+            for (int m = 1; m <= most; m *= 2)
+            {
+                new AttentionCase(kernel, m, n) { QueryOffsets = [n - m] }.Check();
+                new AttentionCase(kernel, m, n) { QueryOffsets = [n / 2], KeyLengths = [n - 1], MaxDegreeOfParallelism = 3 }.Check();
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void HiddenNumbersStayHidden(string name)

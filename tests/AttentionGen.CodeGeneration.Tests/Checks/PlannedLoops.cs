@@ -7,13 +7,13 @@ namespace AttentionGen.CodeGeneration.Tests.Checks;
 /// <summary>The fused multiply-adds that a plan puts into each loop of a tile product, those of loops inside it left out.</summary>
 internal static class PlannedLoops
 {
-    /// <summary>In ascending order; null for operations that the plan has no figures for.</summary>
-    public static IReadOnlyList<int>? Of(KernelPlan plan, string operation) => operation switch
+    /// <summary>In ascending order, in each way that the JIT may compile them; nothing for operations that the plan has no figures for.</summary>
+    public static IReadOnlyList<int>[] Of(KernelPlan plan, string operation) => operation switch
     {
-        "Score" => [.. Score(plan).Where(static count => count > 0).Order()],
-        "WeightedSum" => [.. WeightedSum(plan).Order()],
+        "Score" => [[.. Score(plan).Where(static count => count > 0).Order()]],
+        "WeightedSum" => [[.. WeightedSum(plan).Order()]],
         "ScoreGroup" or "WeightedSumGroup" or "ScoreTokens" or "WeightedSumTokens" => EmittedLoops.Of(plan, operation),
-        _ => null,
+        _ => [],
     };
 
     private static IEnumerable<int> Score(KernelPlan plan)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AttentionGen.Generator.Emission;
@@ -104,7 +105,7 @@ public sealed class KernelPlannerTests
             {
                 KernelPlan plan = Plan(64, 64, target, groupHeads);
                 Assert.InRange(plan.TokenHeads, 1, groupHeads);
-                Assert.Equal(plan.TokenHeads == 1 ? 8 : plan.TokenHeads == 2 || target.Registers > 16 ? 4 : 3, plan.TokensTogether);
+                Assert.Equal(plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3, plan.TokensTogether);
                 int shared = plan.TokenHeads > 1 ? plan.TokensTogether : 0;
                 Assert.InRange((plan.TokenHeads * plan.TokensTogether) + shared + 1, 1, target.Registers);
             }
@@ -117,15 +118,35 @@ public sealed class KernelPlannerTests
         [1, 2, 3, 4, 4, 3, 4, 4, 3, 4, 4, 4, 4, 4, 3, 4],
         Enumerable.Range(1, 16).Select(static heads => Plan(64, 64, VectorTarget.Vector512, heads).TokenHeads));
 
-    /// <summary>Only where three heads or more make a token long work.</summary>
+    /// <summary>Only where three heads or more make a token long work, and the heads of a token lie side by side.</summary>
     [Fact]
     public void LongWorkAsksAhead()
     {
         for (int heads = 1; heads <= 6; heads++)
         {
             KernelPlan headMajor = Plan(64, 64, groupHeads: heads, rowHeads: 1), tokenMajor = Plan(64, 64, groupHeads: heads, rowHeads: 2);
-            Assert.Equal((heads > 2, heads > 2), (headMajor.AsksAhead, tokenMajor.AsksAhead));
-            Assert.Equal((heads <= 2, false), (headMajor.TokensApart, tokenMajor.TokensApart));
+            Assert.Equal((false, heads > 2), (headMajor.AsksAhead, tokenMajor.AsksAhead));
+        }
+    }
+
+    /// <summary>
+    /// Where the keys of a head lie side by side, a block of them is as long as 512 KB allow, within limits, and no longer than all keys; where
+    /// the heads of a token do, it is that of the tiles.
+    /// </summary>
+    [Fact]
+    public void BlocksOfAHeadAreLong()
+    {
+        foreach (VectorTarget target in KernelEmitter.Targets)
+        {
+            Assert.Equal([2048, 2048, 1024, 512], new[] { 16, 64, 128, 256 }.Select(dim => Plan(dim, dim, target, rowHeads: 1).DirectKeys));
+            Assert.Equal([1024, 1024, 1312], new[] { (128, 16), (16, 128), (100, 50) }.Select(dims => Plan(dims.Item1, dims.Item2, target, rowHeads: 1).DirectKeys));
+            ForAll(plan => Assert.True(plan.DirectKeys >= plan.BlockKeys && plan.DirectKeys % plan.Target.Lanes == 0));
+            for (int keys = 1; keys <= 3000; keys += 7)
+            {
+                KernelPlan whole = KernelPlanner.Plan(128, 128, 1, 1, target, keyLength: keys), tokens = Plan(128, 128, target, rowHeads: 4);
+                Assert.Equal(Math.Max((Math.Min(keys, 1024) + 15) / 16 * 16, whole.BlockKeys), whole.DirectKeys);
+                Assert.Equal(tokens.BlockKeys, tokens.DirectKeys);
+            }
         }
     }
 

@@ -139,6 +139,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 48;
         public static int DirectRows => 4;
+        public static int DirectKeys => 2048;
         public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
@@ -838,15 +839,15 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, which go together from 4 equal parts of them.
-        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key: 4 equal parts that
+        // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int part = tokens / 4;
-            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, part * 20), key2 = ref Unsafe.Add(ref keys, part * 40), key3 = ref Unsafe.Add(ref keys, part * 60);
-            for (; j < part; j++)
+            int steps = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 20), key2 = ref Unsafe.Add(ref keys, apart * 40), key3 = ref Unsafe.Add(ref keys, apart * 60);
+            for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
@@ -859,13 +860,13 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 20); key1 = ref Unsafe.Add(ref key1, 20); key2 = ref Unsafe.Add(ref key2, 20); key3 = ref Unsafe.Add(ref key3, 20);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, part) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * part) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 3 * part) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
                 }
             }
 
-            j = part * 4;
+            j = steps * 4;
             key = ref Unsafe.Add(ref keys, j * 20);
             for (; j < tokens; j++)
             {
@@ -885,16 +886,16 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int part = tokens / 4;
-            ref float value = ref values, value1 = ref Unsafe.Add(ref values, part * 36), value2 = ref Unsafe.Add(ref values, part * 72), value3 = ref Unsafe.Add(ref values, part * 108);
-            for (; j < part; j++)
+            int steps = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 36), value2 = ref Unsafe.Add(ref values, apart * 72), value3 = ref Unsafe.Add(ref values, apart * 108);
+            for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 {
-                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, part)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2 * part)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3 * part));
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3 * apart));
                     Vector512<float> c;
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 0), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 0), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
                     c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 16), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 16), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 16), c); c.StoreUnsafe(ref context, 16);
@@ -906,7 +907,7 @@ namespace AttentionGen.Generated
                 }
             }
 
-            j = part * 4;
+            j = steps * 4;
             value = ref Unsafe.Add(ref values, j * 36);
             for (; j < tokens; j++)
             {
@@ -939,6 +940,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 40;
         public static int DirectRows => 4;
+        public static int DirectKeys => 2048;
         public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
@@ -1573,15 +1575,15 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key, which go together from 4 equal parts of them.
-        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of one key: 4 equal parts that
+        // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int part = tokens / 4;
-            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, part * 20), key2 = ref Unsafe.Add(ref keys, part * 40), key3 = ref Unsafe.Add(ref keys, part * 60);
-            for (; j < part; j++)
+            int steps = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 20), key2 = ref Unsafe.Add(ref keys, apart * 40), key3 = ref Unsafe.Add(ref keys, apart * 60);
+            for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 {
@@ -1595,13 +1597,13 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 20); key1 = ref Unsafe.Add(ref key1, 20); key2 = ref Unsafe.Add(ref key2, 20); key3 = ref Unsafe.Add(ref key3, 20);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, part) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * part) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 3 * part) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
                 }
             }
 
-            j = part * 4;
+            j = steps * 4;
             key = ref Unsafe.Add(ref keys, j * 20);
             for (; j < tokens; j++)
             {
@@ -1623,16 +1625,16 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int part = tokens / 4;
-            ref float value = ref values, value1 = ref Unsafe.Add(ref values, part * 36), value2 = ref Unsafe.Add(ref values, part * 72), value3 = ref Unsafe.Add(ref values, part * 108);
-            for (; j < part; j++)
+            int steps = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 36), value2 = ref Unsafe.Add(ref values, apart * 72), value3 = ref Unsafe.Add(ref values, apart * 108);
+            for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 {
-                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, part)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * part)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3 * part));
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3 * apart));
                     Vector256<float> c;
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 0), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 0), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
                     c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 8), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 8), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 8), c); c.StoreUnsafe(ref context, 8);
@@ -1646,7 +1648,7 @@ namespace AttentionGen.Generated
                 }
             }
 
-            j = part * 4;
+            j = steps * 4;
             value = ref Unsafe.Add(ref values, j * 36);
             for (; j < tokens; j++)
             {

