@@ -10,12 +10,14 @@ namespace AttentionGen.Bench.Measurement;
 
 /// <summary>
 /// The read limit of a one-query case: a sum over its own visible keys and values, so that size, pages and cache level are the kernel's own.
-/// Eight pages are read side by side: a processor fetches more from several streams than from a single one, front to back.
+/// Eight streams are read side by side, as long as the buffer allows: a processor fetches more from several than from a single one, front to
+/// back, and the more the longer they are.
 /// </summary>
 internal sealed class ReadLimit(AttentionCase subject, CaseData data, int threads) : Contender(Families.Limit, "read")
 {
-    // Floats of a page and a line: no two streams are in the same set of the first-level cache.
-    private const int Page = 1040;
+    // Floats of one page, or of 64 of them, and of a line: no two streams are in the same set of the first-level cache.
+    private const int ShortStream = 1040;
+    private const int LongStream = 65552;
     private const int Streams = 8;
 
     private readonly float[] _sinks = new float[threads];
@@ -46,6 +48,8 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
         return buffer.Span[(int)((long)visible * part / threads)..(int)((long)visible * (part + 1) / threads)];
     }
 
+    private static nuint Stream(int length) => length >= Streams * LongStream ? (nuint)LongStream : ShortStream;
+
     private static float Sum(ReadOnlySpan<float> values) =>
         Vector512.IsHardwareAccelerated ? Sum512(values) : Vector256.IsHardwareAccelerated ? Sum256(values) : Sum128(values);
 
@@ -54,19 +58,19 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint first = 0;
-        for (; first + (Streams * Page) <= (nuint)values.Length; first += Streams * Page)
+        nuint first = 0, stream = Stream(values.Length);
+        for (; first + (Streams * stream) <= (nuint)values.Length; first += Streams * stream)
         {
-            for (var i = first; i < first + Page; i += 16)
+            for (var i = first; i < first + stream; i += 16)
             {
                 s0 += Vector512.LoadUnsafe(ref start, i);
-                s1 += Vector512.LoadUnsafe(ref start, i + Page);
-                s2 += Vector512.LoadUnsafe(ref start, i + (2 * Page));
-                s3 += Vector512.LoadUnsafe(ref start, i + (3 * Page));
-                s4 += Vector512.LoadUnsafe(ref start, i + (4 * Page));
-                s5 += Vector512.LoadUnsafe(ref start, i + (5 * Page));
-                s6 += Vector512.LoadUnsafe(ref start, i + (6 * Page));
-                s7 += Vector512.LoadUnsafe(ref start, i + (7 * Page));
+                s1 += Vector512.LoadUnsafe(ref start, i + stream);
+                s2 += Vector512.LoadUnsafe(ref start, i + (2 * stream));
+                s3 += Vector512.LoadUnsafe(ref start, i + (3 * stream));
+                s4 += Vector512.LoadUnsafe(ref start, i + (4 * stream));
+                s5 += Vector512.LoadUnsafe(ref start, i + (5 * stream));
+                s6 += Vector512.LoadUnsafe(ref start, i + (6 * stream));
+                s7 += Vector512.LoadUnsafe(ref start, i + (7 * stream));
             }
         }
 
@@ -78,19 +82,19 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint first = 0;
-        for (; first + (Streams * Page) <= (nuint)values.Length; first += Streams * Page)
+        nuint first = 0, stream = Stream(values.Length);
+        for (; first + (Streams * stream) <= (nuint)values.Length; first += Streams * stream)
         {
-            for (var i = first; i < first + Page; i += 8)
+            for (var i = first; i < first + stream; i += 8)
             {
                 s0 += Vector256.LoadUnsafe(ref start, i);
-                s1 += Vector256.LoadUnsafe(ref start, i + Page);
-                s2 += Vector256.LoadUnsafe(ref start, i + (2 * Page));
-                s3 += Vector256.LoadUnsafe(ref start, i + (3 * Page));
-                s4 += Vector256.LoadUnsafe(ref start, i + (4 * Page));
-                s5 += Vector256.LoadUnsafe(ref start, i + (5 * Page));
-                s6 += Vector256.LoadUnsafe(ref start, i + (6 * Page));
-                s7 += Vector256.LoadUnsafe(ref start, i + (7 * Page));
+                s1 += Vector256.LoadUnsafe(ref start, i + stream);
+                s2 += Vector256.LoadUnsafe(ref start, i + (2 * stream));
+                s3 += Vector256.LoadUnsafe(ref start, i + (3 * stream));
+                s4 += Vector256.LoadUnsafe(ref start, i + (4 * stream));
+                s5 += Vector256.LoadUnsafe(ref start, i + (5 * stream));
+                s6 += Vector256.LoadUnsafe(ref start, i + (6 * stream));
+                s7 += Vector256.LoadUnsafe(ref start, i + (7 * stream));
             }
         }
 
@@ -102,19 +106,19 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector128<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint first = 0;
-        for (; first + (Streams * Page) <= (nuint)values.Length; first += Streams * Page)
+        nuint first = 0, stream = Stream(values.Length);
+        for (; first + (Streams * stream) <= (nuint)values.Length; first += Streams * stream)
         {
-            for (var i = first; i < first + Page; i += 4)
+            for (var i = first; i < first + stream; i += 4)
             {
                 s0 += Vector128.LoadUnsafe(ref start, i);
-                s1 += Vector128.LoadUnsafe(ref start, i + Page);
-                s2 += Vector128.LoadUnsafe(ref start, i + (2 * Page));
-                s3 += Vector128.LoadUnsafe(ref start, i + (3 * Page));
-                s4 += Vector128.LoadUnsafe(ref start, i + (4 * Page));
-                s5 += Vector128.LoadUnsafe(ref start, i + (5 * Page));
-                s6 += Vector128.LoadUnsafe(ref start, i + (6 * Page));
-                s7 += Vector128.LoadUnsafe(ref start, i + (7 * Page));
+                s1 += Vector128.LoadUnsafe(ref start, i + stream);
+                s2 += Vector128.LoadUnsafe(ref start, i + (2 * stream));
+                s3 += Vector128.LoadUnsafe(ref start, i + (3 * stream));
+                s4 += Vector128.LoadUnsafe(ref start, i + (4 * stream));
+                s5 += Vector128.LoadUnsafe(ref start, i + (5 * stream));
+                s6 += Vector128.LoadUnsafe(ref start, i + (6 * stream));
+                s7 += Vector128.LoadUnsafe(ref start, i + (7 * stream));
             }
         }
 

@@ -243,7 +243,7 @@ internal static class HeaderEmitter
 
         int products = plan.GroupHeads * plan.DimVectors, sums = plan.GroupHeads * plan.RowVectors;
         writer.Write($$"""
-            //   {{"group of " + Literals.Count(plan.GroupHeads, "head"),-19}} one query on the caller's own keys and values; taken for up to {{plan.DirectRows}} query rows.
+            //   {{"group of " + Literals.Count(plan.GroupHeads, "head"),-19}} one query on the caller's own keys and values; taken for up to {{plan.DirectRows}} query rows; one softmax step every {{plan.DirectKeys}} keys.
             //                       scores: {{Literals.Count(products, "multiply-add")}} and {{Literals.Count(products + plan.DimVectors, "vector load")}} a key.
             //                       weighted sums: {{Cost(sums, plan.RowVectors, plan.GroupHeads * plan.GroupPasses)}} a key.
             //   tokens              the same for {{(plan.TokenGroups == 1 ? "the key/value head" : $"all {plan.TokenGroups} key/value heads")}} of a token, in the order of memory, where no bias or mask hides keys.

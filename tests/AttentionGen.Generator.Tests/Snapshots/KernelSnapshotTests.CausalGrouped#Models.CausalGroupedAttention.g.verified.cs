@@ -11,7 +11,7 @@
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 4 query rows.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 5 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 1 vector load and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -23,7 +23,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 4 query rows.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 8 multiply-adds and 10 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 2 vector loads and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.

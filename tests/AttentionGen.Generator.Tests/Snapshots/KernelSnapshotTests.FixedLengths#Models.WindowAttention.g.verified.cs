@@ -21,7 +21,7 @@
 //   weighted-sum tile   5 queries x 8 values: 5 accumulators, 7 of 16 registers; 8 keys unrolled.
 //                       5 multiply-adds, 1 vector load and 5 broadcasts a key.
 //   blocks              32 keys, copied once for up to 1030 query rows; all keys are one block, for which the tiles have operations of their own.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 32 keys.
 //                       scores: 1 multiply-add and 2 vector loads a key.
 //                       weighted sums: 1 multiply-add, 1 vector load and 1 broadcast a key.
 //   tokens              the same for all 4 key/value heads of a token, in the order of memory, where no bias or mask hides keys.

@@ -11,7 +11,7 @@
 //   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 2 multiply-adds and 4 vector loads a key.
 //                       weighted sums: 3 multiply-adds, 3 vector loads and 1 broadcast a key.
 //   tokens              the same for the key/value head of a token, in the order of memory, where no bias or mask hides keys.
@@ -23,7 +23,7 @@
 //   weighted-sum tile   6 queries x 16 values, the last 8: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 3 multiply-adds and 6 vector loads a key.
 //                       weighted sums: 5 multiply-adds, 5 vector loads and 1 broadcast a key.
 //   tokens              the same for the key/value head of a token, in the order of memory, where no bias or mask hides keys.

@@ -19,7 +19,7 @@
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 1 multiply-add and 2 vector loads a key.
 //                       weighted sums: 1 multiply-add, 1 vector load and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
