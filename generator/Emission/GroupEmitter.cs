@@ -199,12 +199,9 @@ internal static class GroupEmitter
         }
 
         int wide = full / most * most;
-        if (wide > 0)
+        using (writer.Open($"for (nuint e = 0; e < {wide * plan.Target.Lanes}; e += {most * plan.Target.Lanes})"))
         {
-            using (writer.Open($"for (nuint e = 0; e < {wide * plan.Target.Lanes}; e += {most * plan.Target.Lanes})"))
-            {
-                WriteColumns(writer, plan, 0, most, "e + ");
-            }
+            WriteColumns(writer, plan, 0, most, "e + ");
         }
 
         if (vectors > wide)

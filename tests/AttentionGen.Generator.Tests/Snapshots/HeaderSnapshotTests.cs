@@ -6,10 +6,25 @@ using Xunit;
 
 namespace AttentionGen.Generator.Tests.Snapshots;
 
-/// <summary>The headers of files of many kinds: what they say of score, mask, lengths and plans.</summary>
+/// <summary>
+/// Parts of files of many kinds: the headers, with what they say of score, mask, lengths and plans; and the faces, with the overloads over
+/// tensors.
+/// </summary>
 public sealed class HeaderSnapshotTests
 {
-    private static readonly string[] Attributes =
+    private static readonly string[] WithFaces =
+    [
+        "2, 8",
+        "2, 8, ValueDim = 5, Layout = TensorLayout.HeadMajor",
+        "1, 8",
+        "1, 8, Layout = TensorLayout.HeadMajor",
+        "2, 8, QueryLength = 4, KeyLength = 6",
+        "4, 8, KeyValueHeads = 2, Combine = HeadCombine.WeightedSum",
+        "2, 8, Score.General",
+        "2, 8, Score.Location, KeyLength = 5",
+    ];
+
+    private static readonly string[] WithHeaders =
     [
         "1, 64, WindowLeft = 0",
         "1, 64, WindowLeft = 0, WindowRight = 0",
@@ -37,6 +52,7 @@ public sealed class HeaderSnapshotTests
         "1, 8, Score.Mlp, HiddenDims = [16, 8, 4], Activation = Activation.Sigmoid",
         "16, 200, KeyValueHeads = 1, ValueDim = 300",
         "6, 64, KeyValueHeads = 1",
+        "8, 4, KeyValueHeads = 1",
         "8, 64, KeyValueHeads = 1, Layout = TensorLayout.HeadMajor",
         "5, 40, KeyValueHeads = 1, Combine = HeadCombine.WeightedSum",
         "9, 7, KeyValueHeads = 3, ValueDim = 33",
@@ -45,12 +61,21 @@ public sealed class HeaderSnapshotTests
     ];
 
     [Fact]
-    public void Headers()
+    public void Headers() => Snapshot.Verify(Part(WithHeaders, null, "#nullable"));
+
+    [Fact]
+    public void Faces() => Snapshot.Verify(Part(WithFaces, "#nullable", "namespace AttentionGen.Generated"));
+
+    private static Dictionary<string, string> Part(string[] attributes, string? first, string past)
     {
-        GeneratorRun run = GeneratorRun.Of([$"using AttentionGen;{string.Concat(Attributes.Select(static (text, i) => $"\n[AttentionKernel({text})] public sealed partial class K{i:d2};"))}"]);
-        Assert.Equal(Attributes.Length, run.Sources.Count);
-        IEnumerable<string> headers = run.Sources.OrderBy(static pair => pair.Key, StringComparer.Ordinal)
-            .Select(static pair => $"// {pair.Key}\n{pair.Value[..pair.Value.IndexOf("#nullable", StringComparison.Ordinal)]}");
-        Snapshot.Verify(new Dictionary<string, string> { ["Headers.g.cs"] = string.Join("\n", headers) });
+        string source = string.Concat(attributes.Select(static (text, i) => $"[AttentionKernel({text})] public sealed partial class K{i:d2};\n"));
+        IReadOnlyDictionary<string, string> files = GeneratorRun.Of(new ProjectOptions { Tensors = true }, "using AttentionGen;\n" + source).Sources;
+        Assert.Equal(attributes.Length, files.Count);
+        IEnumerable<string> parts =
+            from file in files
+            orderby file.Key
+            let start = first is null ? 0 : file.Value.IndexOf(first, StringComparison.Ordinal)
+            select $"// {file.Key}\n{file.Value[start..file.Value.IndexOf(past, StringComparison.Ordinal)]}";
+        return new Dictionary<string, string> { ["All.g.cs"] = string.Join("\n", parts) };
     }
 }

@@ -8,6 +8,7 @@ namespace AttentionGen.Tests.Kernels.FixedLengths;
 [AttentionKernel(2, 9, ValueDim = 17, QueryLength = 13, KeyLength = 5)] public sealed partial class M13N5;
 [AttentionKernel(2, 130, ValueDim = 3, QueryLength = 8, KeyLength = 30)] public sealed partial class M8N30;
 [AttentionKernel(2, 16, QueryLength = 25, KeyLength = 40, Mask = AttentionMask.Causal)] public sealed partial class M25N40Causal;
+[AttentionKernel(2, 12, QueryLength = 30, KeyLength = 150)] public sealed partial class M30N150;
 [AttentionKernel(2, 64, ValueDim = 24, QueryLength = 70, KeyLength = 300)] public sealed partial class M70N300;
 [AttentionKernel(2, 64, QueryLength = 1, KeyLength = 300)] public sealed partial class M1N300;
 [AttentionKernel(2, 24, QueryLength = 60)] public sealed partial class M60;
