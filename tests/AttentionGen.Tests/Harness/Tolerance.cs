@@ -12,6 +12,12 @@ internal static class Tolerance
     private const double Absolute = 2e-6;
     private const double Relative = 2e-6;
 
+    /// <summary>How far a result may be from what is expected.</summary>
+    public static double Of(double expected) => Absolute + (Relative * Math.Abs(expected));
+
+    /// <summary>The distance from a number's magnitude to the next one.</summary>
+    public static double Ulp(float x) => (double)float.BitIncrement(Math.Abs(x)) - Math.Abs(x);
+
     /// <summary>
     /// Fails where an element is further from what is expected than the tolerance, or is not the same NaN or infinity.
     /// Returns the worst error, in tolerances.
@@ -45,7 +51,7 @@ internal static class Tolerance
     {
         if (double.IsFinite(expected) && float.IsFinite(actual))
         {
-            return Math.Abs(expected - actual) / (bound is null ? Absolute + (Relative * Math.Abs(expected)) : bound(at));
+            return Math.Abs(expected - actual) / (bound is null ? Of(expected) : bound(at));
         }
 
         return expected.Equals((double)actual) ? 0 : double.PositiveInfinity;

@@ -7,6 +7,7 @@ namespace AttentionGen.Tests.Kernels.Streamed;
 [AttentionKernel(7, 100, ValueDim = 90, WindowLeft = 900)] public sealed partial class Odd;
 [AttentionKernel(10, 200, KeyValueHeads = 5, ValueDim = 20)] public sealed partial class Pairs;
 [AttentionKernel(2, 8, ValueDim = 24)] public sealed partial class Two;
+[AttentionKernel(3, 16, Score.Cosine)] public sealed partial class Cosine;
 [AttentionKernel(6, 24, KeyValueHeads = 2, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorGrouped;
 [AttentionKernel(3, 75, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorOdd;
 [AttentionKernel(4, 32, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorFour;
