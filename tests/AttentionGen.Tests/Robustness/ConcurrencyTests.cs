@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Threading;
 using Xunit;
 using Xunit.Abstractions;
@@ -131,8 +132,9 @@ public sealed class ConcurrencyTests(ITestOutputHelper log)
         disturbance.Join();
         log.WriteLine($"{made} calls during {GC.CollectionCount(1) - collections} collections");
         Assert.Null(first);
-        // An emulated processor makes few.
-        Assert.True(made > 50, $"{made} calls");
+
+        // Natively compiled, it may run on an emulated processor, which makes few.
+        Assert.True(made > (RuntimeFeature.IsDynamicCodeSupported ? 1_000 : 50), $"{made} calls");
 
         void Run(int number)
         {
