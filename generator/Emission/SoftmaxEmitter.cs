@@ -18,10 +18,11 @@ internal static class SoftmaxEmitter
         int lanes = plan.Target.Lanes;
         writer.Write($"""
             // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
-            // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
+            // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts. The first step
+            // of all finds nothing summed, and only sets M and sums[r].
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)"))
+        using (writer.Open("public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)"))
         {
             writer.Write("// The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.");
             WriteFirst(writer, plan);
@@ -32,21 +33,27 @@ internal static class SoftmaxEmitter
 
             writer.Write();
             WriteRest(writer, plan, "rows > 1 && k < keys");
+            writer.Write();
             writer.Write($"""
                 Vector256<float> largest = {Functions}.Maxima({Maxima(plan)});
 
                 // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-                Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, rows, keys);
+                Vector256<float> subtract = first
+                    ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, {plan.BlockKeys}, rows, keys)
+                    : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, rows, keys);
 
                 """);
             using (writer.Open("for (int r = 0; r < rows; r++)"))
             {
                 WriteWeights(writer, plan, null);
                 writer.Write();
-                writer.Write($"""
-                    {vector}<float> sum = {vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes}));
-                    {vector}.MultiplyAddEstimate(sum, {vector}.Create(Unsafe.Add(ref rescales, r)), total).StoreUnsafe(ref sums, (nuint)(r * {lanes}));
-                    """);
+                using (writer.Open("if (!first)"))
+                {
+                    writer.Write($"total = {vector}.MultiplyAddEstimate({vector}.LoadUnsafe(ref sums, (nuint)(r * {lanes})), {vector}.Create(Unsafe.Add(ref rescales, r)), total);");
+                }
+
+                writer.Write();
+                writer.Write($"total.StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
             }
         }
     }

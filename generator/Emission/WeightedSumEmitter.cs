@@ -10,10 +10,11 @@ internal static class WeightedSumEmitter
     {
         writer.Write($"""
             // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of {plan.QueryRows} queries.
-            // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
+            // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
+            // all finds nothing summed, and only sets the contexts.
             {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)"))
+        using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)"))
         {
             WriteColumns(writer, plan, whole: 0);
         }
@@ -106,14 +107,22 @@ internal static class WeightedSumEmitter
         }
 
         writer.Write();
-        // The block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
-        for (int r = 0; r < plan.QueryRows; r++)
+        using (writer.Open("if (first)"))
         {
-            writer.Write($"w = {vector}.Create(Unsafe.Add(ref factors, {r}));");
-            foreach (int c in columns)
+            WriteStore(writer, plan, columns);
+        }
+
+        // The block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
+        using (writer.Open("else"))
+        {
+            for (int r = 0; r < plan.QueryRows; r++)
             {
-                int at = (r * plan.ValueStride) + (c * lanes);
-                writer.Write($"{vector}.MultiplyAddEstimate(w, {vector}.LoadUnsafe(ref context, {at}), c{r}_{c}).StoreUnsafe(ref context, {at});");
+                writer.Write($"w = {vector}.Create(Unsafe.Add(ref factors, {r}));");
+                foreach (int c in columns)
+                {
+                    int at = (r * plan.ValueStride) + (c * lanes);
+                    writer.Write($"{vector}.MultiplyAddEstimate(w, {vector}.LoadUnsafe(ref context, {at}), c{r}_{c}).StoreUnsafe(ref context, {at});");
+                }
             }
         }
     }
@@ -136,6 +145,11 @@ internal static class WeightedSumEmitter
         }
 
         writer.Write();
+        WriteStore(writer, plan, columns);
+    }
+
+    private static void WriteStore(SourceWriter writer, KernelPlan plan, int[] columns)
+    {
         for (int r = 0; r < plan.QueryRows; r++)
         {
             writer.Write(string.Join(" ", columns.Select(

@@ -276,7 +276,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
         if (TTiles.DirectKeys == TTiles.BlockKeys || block.Rows == 1)
         {
-            TTiles.Softmax(ref work.Scores(head), ref work.Maxima(head), ref work.Sums(head), ref work.Rescales(head), block.Rows, scored);
+            TTiles.Softmax(ref work.Scores(head), ref work.Maxima(head), ref work.Sums(head), ref work.Rescales(head), block.Rows, scored, first: false);
         }
         else
         {
@@ -297,7 +297,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
             maxima.Fill(maximum);
             TTiles.Softmax(
                 ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref maxima[0], ref Unsafe.Add(ref work.Sums(head), row * TTiles.Lanes),
-                ref rescales[0], 1, scored);
+                ref rescales[0], 1, scored, first: false);
             maximum = maxima[0];
             Unsafe.Add(ref work.Rescales(head), row) = rescales[0];
         }

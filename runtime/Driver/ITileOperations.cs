@@ -73,15 +73,17 @@ public interface ITileOperations
     /// One step of the online softmax for the first <paramref name="rows"/> rows: with M the row's maximum, raised where the new scores
     /// ask for it, replaces each score s by the weight exp(s - M), adds the weights to the row's sums, which are first rescaled by
     /// exp(old M - M), and leaves that factor in <paramref name="rescales"/>. <paramref name="keys"/> is a multiple of
-    /// <see cref="Lanes"/>.
+    /// <see cref="Lanes"/>. The <paramref name="first"/> step of all takes neither maxima nor sums for anything: it sets them, and may leave
+    /// <paramref name="rescales"/> as they are.
     /// </summary>
-    static abstract void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys);
+    static abstract void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first);
 
     /// <summary>
     /// <c>contexts[r, e] = contexts[r, e] * rescales[r] + sum over j &lt; keys of weights[r, j] * values[j, e]</c> for
-    /// <paramref name="tiles"/> tiles of rows, one behind the other in weights, contexts and rescaling factors.
+    /// <paramref name="tiles"/> tiles of rows, one behind the other in weights, contexts and rescaling factors. The <paramref name="first"/>
+    /// step of all takes neither contexts nor factors for anything, and sets the contexts.
     /// </summary>
-    static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles);
+    static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first);
 
     /// <summary>
     /// <c>scores[h, j] = sum over d of queries[h, d] * keys[j, d]</c> for the heads of one group and <paramref name="count"/> of the

@@ -28,12 +28,13 @@ internal static class TiledPass<TShape, TTiles>
     /// <param name="firstKey">The block's first key.</param>
     /// <param name="keys">How many.</param>
     /// <param name="finite">Whether all their values are finite.</param>
+    /// <param name="begins">Whether it is the first block: nothing was summed before, and the rows' states hold nothing.</param>
     /// <param name="visible">What the rows see.</param>
     /// <param name="scored">The keys whose scores are computed.</param>
     /// <param name="work">Queries, keys, values and the rows' states.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(
-        in AttentionCall call, in RowBlock block, int first, int firstKey, int keys, bool finite, in VisibleKeys visible, in VisibleKeys scored,
+        in AttentionCall call, in RowBlock block, int first, int firstKey, int keys, bool finite, bool begins, in VisibleKeys visible, in VisibleKeys scored,
         in Workspace<TShape, TTiles> work)
     {
         Span<TileKeys> all = stackalloc TileKeys[TTiles.PassTiles];
@@ -41,11 +42,15 @@ internal static class TiledPass<TShape, TTiles>
         for (int tile = 0; tile < tiles.Length; tile++)
         {
             tiles[tile] = Shown(call, block, first + (tile * TTiles.QueryRows), firstKey, keys, visible, scored);
+            if (begins && tiles[tile].End == 0)
+            {
+                Clear(first + (tile * TTiles.QueryRows), work);
+            }
         }
 
         Score(call, block, first, firstKey, tiles, work);
-        Softmax(call, block, first, firstKey, tiles, visible, work);
-        WeightedSum(call, block, first, firstKey, tiles, finite, visible, work);
+        Softmax(call, block, first, firstKey, tiles, begins, visible, work);
+        WeightedSum(call, block, first, firstKey, tiles, finite, begins, visible, work);
     }
 
     // Neighbouring tiles that see the same keys go through a product together: a panel of keys, or a column of values, then stays in the
@@ -73,7 +78,7 @@ internal static class TiledPass<TShape, TTiles>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(
-        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, in VisibleKeys visible,
+        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool begins, in VisibleKeys visible,
         in Workspace<TShape, TTiles> work)
     {
         for (int tile = 0; tile < tiles.Length; tile++)
@@ -97,14 +102,14 @@ internal static class TiledPass<TShape, TTiles>
                 KeepScores(call, block, row, firstKey + start, end - start, Padded(end) - start, visible, ref scores);
                 TTiles.Softmax(
                     ref scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                    ref Rescales(work, tile), TTiles.QueryRows, Padded(end) - start);
+                    ref Rescales(work, tile), TTiles.QueryRows, Padded(end) - start, begins);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeightedSum(
-        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool finite, in VisibleKeys visible,
+        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool finite, bool begins, in VisibleKeys visible,
         in Workspace<TShape, TTiles> work)
     {
         int next;
@@ -122,10 +127,17 @@ internal static class TiledPass<TShape, TTiles>
             {
                 TTiles.WeightedSum(
                     ref Unsafe.Add(ref Scores(work, tile), keys.Start), ref Unsafe.Add(ref work.Values, keys.Start * TTiles.ValueStride),
-                    ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile), keys.End - keys.Start, next - tile);
+                    ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile), keys.End - keys.Start, next - tile,
+                    begins);
             }
             else if (keys.End > 0)
             {
+                if (begins)
+                {
+                    Fill(ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), TTiles.QueryRows * TTiles.ValueStride, 0);
+                    Fill(ref Rescales(work, tile), TTiles.StateRows, 0);
+                }
+
                 WeightedSumOfVisible(call, block, row, firstKey, keys.End, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
             }
         }
@@ -243,6 +255,17 @@ internal static class TiledPass<TShape, TTiles>
             }
         }
     }
+
+    // The states of a tile that has no key in the first block.
+    private static void Clear(int row, in Workspace<TShape, TTiles> work)
+    {
+        Fill(ref Unsafe.Add(ref work.Maxima, State(row)), TTiles.StateRows, float.NegativeInfinity);
+        Fill(ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes), TTiles.QueryRows * TTiles.Lanes, 0);
+        Fill(ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), TTiles.QueryRows * TTiles.ValueStride, 0);
+    }
+
+    // Not past the tile's own states, as a buffer may be filled.
+    private static void Fill(ref float states, int length, float value) => MemoryMarshal.CreateSpan(ref states, length).Fill(value);
 
     // Where a row's maximum lies: tiles keep theirs apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,7 +60,6 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
             return;
         }
 
-        Start(call, block, visible, work);
         Attend(call, block, visible, scored, work);
         RowResults<TShape, TTiles>.Store(call, block, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
     }
@@ -97,17 +96,24 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     private static int BlockKeys(int keyLength) =>
         keyLength == 0 ? TTiles.PanelKeys : RoundUp(DivideUp(keyLength, DivideUp(keyLength, TTiles.BlockKeys)), TTiles.PanelKeys);
 
-    // Loads queries and clears the states of their rows.
+    // Loads queries; tells whether the first block of keys sets the states of their rows. It does not where there is none, or something was seen
+    // before it: the states then are set here.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Start(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
+    private static bool Start(in AttentionCall call, in RowBlock block, bool any, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         ScoreForm<TShape, TTiles>.LoadQueries(call, block, work);
+        if (any && call.Sinks.IsEmpty)
+        {
+            return true;
+        }
+
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         Rows.FillBuffer(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows, float.NegativeInfinity);
         Rows.FillBuffer(ref work.Rescales, TTiles.PassTiles * TTiles.StateRows, 0);
         Rows.FillBuffer(ref work.Sums, padded * TTiles.Lanes, 0);
         Rows.FillBuffer(ref work.Contexts, padded * TTiles.ValueStride, 0);
         Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);
+        return false;
     }
 
     // Block of keys by block of keys, each with all rows.
@@ -117,15 +123,16 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         (int begin, int end) = Seen(block, scored);
         int blockKeys = BlockKeys(call.KeyCount<TShape>());
+        bool begins = Start(call, block, begin < end, visible, work);
 
         // Blocks begin where they do without a window; what lies before it is not loaded.
-        for (int firstKey = begin / blockKeys * blockKeys; firstKey < end; firstKey += blockKeys)
+        for (int firstKey = begin / blockKeys * blockKeys; firstKey < end; firstKey += blockKeys, begins = false)
         {
             int keys = int.Min(blockKeys, end - firstKey);
             bool finite = LoadKeysAndValues(call, block, firstKey, Unseen(begin - firstKey), keys, work);
             for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
             {
-                TiledPass<TShape, TTiles>.Run(call, block, first, firstKey, keys, finite, visible, scored, work);
+                TiledPass<TShape, TTiles>.Run(call, block, first, firstKey, keys, finite, begins, visible, scored, work);
             }
         }
     }
@@ -140,10 +147,10 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
         {
             RowBlock pass = block with { First = block.First + first, Rows = int.Min(TiledPass<TShape, TTiles>.PassRows, block.Rows - first) };
-            Start(call, pass, visible, work);
+            bool begins = Start(call, pass, begin < end, visible, work);
             if (begin < end)
             {
-                TiledPass<TShape, TTiles>.Run(call, pass, 0, 0, end, finite, visible, scored, work);
+                TiledPass<TShape, TTiles>.Run(call, pass, 0, 0, end, finite, begins, visible, scored, work);
             }
 
             RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
 
@@ -24,6 +25,13 @@ internal static class FallbackBlocks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ScoreSum<TShape>()
         where TShape : struct, IKernelShape => TShape.Score is Score.General or Score.Additive or Score.Mlp ? ShortSum : PartialSum;
+
+    /// <summary>States of rows that have seen nothing: what the first step of the softmax finds.</summary>
+    public static void ClearStates(ref float maxima, ref float sums, int rows, int lanes)
+    {
+        MemoryMarshal.CreateSpan(ref maxima, rows).Fill(float.NegativeInfinity);
+        MemoryMarshal.CreateSpan(ref sums, rows * lanes).Clear();
+    }
 
     /// <summary>Rows of a block whose rows take <paramref name="rowElements"/> elements each.</summary>
     public static int Rows(int rowElements, int tileRows) => int.Clamp(Elements / rowElements, tileRows, 256) / tileRows * tileRows;

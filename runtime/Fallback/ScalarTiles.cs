@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
 
@@ -97,8 +98,13 @@ public readonly partial struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
+    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
     {
+        if (first)
+        {
+            FallbackBlocks.ClearStates(ref maxima, ref sums, rows, 1);
+        }
+
         for (int r = 0; r < rows; r++)
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
@@ -124,8 +130,13 @@ public readonly partial struct ScalarTiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)
     {
+        if (first)
+        {
+            MemoryMarshal.CreateSpan(ref contexts, tiles * QueryRows * ValueStride).Clear();
+        }
+
         for (int tile = 0; tile < tiles; tile++)
         {
             WeightedSum(

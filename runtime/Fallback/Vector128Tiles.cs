@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace AttentionGen.CompilerServices;
@@ -93,8 +94,13 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
+    public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
     {
+        if (first)
+        {
+            FallbackBlocks.ClearStates(ref maxima, ref sums, rows, Vector);
+        }
+
         for (int r = 0; r < rows; r++)
         {
             ref float row = ref Unsafe.Add(ref scores, r * Block);
@@ -107,18 +113,18 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
             Unsafe.Add(ref rescales, r) = VectorMath.Max(largest);
         }
 
-        for (int first = 0; first < rows; first += Vector)
+        for (int done = 0; done < rows; done += Vector)
         {
-            ref float four = ref Unsafe.Add(ref scores, first * Block);
-            int count = int.Min(Vector, rows - first);
+            ref float four = ref Unsafe.Add(ref scores, done * Block);
+            int count = int.Min(Vector, rows - done);
             Vector128<float> subtract = OnlineSoftmax.Advance(
-                Vector128.LoadUnsafe(ref rescales, (nuint)first), ref Unsafe.Add(ref maxima, first), ref Unsafe.Add(ref rescales, first),
+                Vector128.LoadUnsafe(ref rescales, (nuint)done), ref Unsafe.Add(ref maxima, done), ref Unsafe.Add(ref rescales, done),
                 ref four, Block, count, keys);
             for (int r = 0; r < count; r++)
             {
                 Exponentials(
-                    ref Unsafe.Add(ref four, r * Block), subtract.GetElement(r), ref Unsafe.Add(ref sums, (first + r) * Vector),
-                    Unsafe.Add(ref rescales, first + r), keys);
+                    ref Unsafe.Add(ref four, r * Block), subtract.GetElement(r), ref Unsafe.Add(ref sums, (done + r) * Vector),
+                    Unsafe.Add(ref rescales, done + r), keys);
             }
         }
     }
@@ -140,8 +146,13 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     }
 
     /// <inheritdoc/>
-    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+    public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)
     {
+        if (first)
+        {
+            MemoryMarshal.CreateSpan(ref contexts, tiles * QueryRows * ValueStride).Clear();
+        }
+
         for (int column = 0; column < ValueStride; column += Panel)
         {
             for (int tile = 0; tile < tiles; tile++)

@@ -215,9 +215,10 @@ namespace AttentionGen.Generated
         }
 
         // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
-        // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
+        // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts. The first step
+        // of all finds nothing summed, and only sets M and sums[r].
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
@@ -238,10 +239,13 @@ namespace AttentionGen.Generated
                 m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
                 m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
             }
+
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+            Vector256<float> subtract = first
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
@@ -256,15 +260,20 @@ namespace AttentionGen.Generated
                     total += weight;
                 }
 
-                Vector512<float> sum = Vector512.LoadUnsafe(ref sums, (nuint)(r * 16));
-                Vector512.MultiplyAddEstimate(sum, Vector512.Create(Unsafe.Add(ref rescales, r)), total).StoreUnsafe(ref sums, (nuint)(r * 16));
+                if (!first)
+                {
+                    total = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref sums, (nuint)(r * 16)), Vector512.Create(Unsafe.Add(ref rescales, r)), total);
+                }
+
+                total.StoreUnsafe(ref sums, (nuint)(r * 16));
             }
         }
 
         // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 8 queries.
-        // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
+        // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
+        // all finds nothing summed, and only sets the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)
         {
             ref float context = ref Unsafe.Add(ref contexts, 0), tile = ref weights, factors = ref rescales;
             for (int t = 0; t < tiles; t++)
@@ -383,22 +392,36 @@ namespace AttentionGen.Generated
                     weight = ref Unsafe.Add(ref weight, 1);
                 }
 
-                w = Vector512.Create(Unsafe.Add(ref factors, 0));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
-                w = Vector512.Create(Unsafe.Add(ref factors, 1));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
-                w = Vector512.Create(Unsafe.Add(ref factors, 2));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
-                w = Vector512.Create(Unsafe.Add(ref factors, 3));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
-                w = Vector512.Create(Unsafe.Add(ref factors, 4));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
-                w = Vector512.Create(Unsafe.Add(ref factors, 5));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
-                w = Vector512.Create(Unsafe.Add(ref factors, 6));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c6_0).StoreUnsafe(ref context, 96);
-                w = Vector512.Create(Unsafe.Add(ref factors, 7));
-                Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c7_0).StoreUnsafe(ref context, 112);
+                if (first)
+                {
+                    c0_0.StoreUnsafe(ref context, 0);
+                    c1_0.StoreUnsafe(ref context, 16);
+                    c2_0.StoreUnsafe(ref context, 32);
+                    c3_0.StoreUnsafe(ref context, 48);
+                    c4_0.StoreUnsafe(ref context, 64);
+                    c5_0.StoreUnsafe(ref context, 80);
+                    c6_0.StoreUnsafe(ref context, 96);
+                    c7_0.StoreUnsafe(ref context, 112);
+                }
+                else
+                {
+                    w = Vector512.Create(Unsafe.Add(ref factors, 0));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 1));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 2));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 3));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 4));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 5));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 6));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c6_0).StoreUnsafe(ref context, 96);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 7));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c7_0).StoreUnsafe(ref context, 112);
+                }
 
                 context = ref Unsafe.Add(ref context, 128);
                 tile = ref Unsafe.Add(ref tile, 2048);
@@ -518,9 +541,10 @@ namespace AttentionGen.Generated
         }
 
         // Scores, in bits, become weights: w[r, j] = 2^(s[r, j] - M), M an integer near the row's maximum, raised where new scores exceed it
-        // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts.
+        // by much. sums[r] is rescaled by 2^(old M - M) and takes up the weights; rescales[r] keeps the factor for the contexts. The first step
+        // of all finds nothing summed, and only sets M and sums[r].
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys)
+        public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
             Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
@@ -539,10 +563,13 @@ namespace AttentionGen.Generated
                 m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
                 m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
             }
+
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-            Vector256<float> subtract = global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+            Vector256<float> subtract = first
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
@@ -557,15 +584,20 @@ namespace AttentionGen.Generated
                     total += weight;
                 }
 
-                Vector256<float> sum = Vector256.LoadUnsafe(ref sums, (nuint)(r * 8));
-                Vector256.MultiplyAddEstimate(sum, Vector256.Create(Unsafe.Add(ref rescales, r)), total).StoreUnsafe(ref sums, (nuint)(r * 8));
+                if (!first)
+                {
+                    total = Vector256.MultiplyAddEstimate(Vector256.LoadUnsafe(ref sums, (nuint)(r * 8)), Vector256.Create(Unsafe.Add(ref rescales, r)), total);
+                }
+
+                total.StoreUnsafe(ref sums, (nuint)(r * 8));
             }
         }
 
         // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 6 queries.
-        // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum.
+        // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
+        // all finds nothing summed, and only sets the contexts.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles)
+        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)
         {
             ref float context = ref Unsafe.Add(ref contexts, 0), tile = ref weights, factors = ref rescales;
             for (int t = 0; t < tiles; t++)
@@ -664,18 +696,30 @@ namespace AttentionGen.Generated
                     weight = ref Unsafe.Add(ref weight, 1);
                 }
 
-                w = Vector256.Create(Unsafe.Add(ref factors, 0));
-                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
-                w = Vector256.Create(Unsafe.Add(ref factors, 1));
-                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 8), c1_0).StoreUnsafe(ref context, 8);
-                w = Vector256.Create(Unsafe.Add(ref factors, 2));
-                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 16), c2_0).StoreUnsafe(ref context, 16);
-                w = Vector256.Create(Unsafe.Add(ref factors, 3));
-                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 24), c3_0).StoreUnsafe(ref context, 24);
-                w = Vector256.Create(Unsafe.Add(ref factors, 4));
-                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 32), c4_0).StoreUnsafe(ref context, 32);
-                w = Vector256.Create(Unsafe.Add(ref factors, 5));
-                Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 40), c5_0).StoreUnsafe(ref context, 40);
+                if (first)
+                {
+                    c0_0.StoreUnsafe(ref context, 0);
+                    c1_0.StoreUnsafe(ref context, 8);
+                    c2_0.StoreUnsafe(ref context, 16);
+                    c3_0.StoreUnsafe(ref context, 24);
+                    c4_0.StoreUnsafe(ref context, 32);
+                    c5_0.StoreUnsafe(ref context, 40);
+                }
+                else
+                {
+                    w = Vector256.Create(Unsafe.Add(ref factors, 0));
+                    Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                    w = Vector256.Create(Unsafe.Add(ref factors, 1));
+                    Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 8), c1_0).StoreUnsafe(ref context, 8);
+                    w = Vector256.Create(Unsafe.Add(ref factors, 2));
+                    Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 16), c2_0).StoreUnsafe(ref context, 16);
+                    w = Vector256.Create(Unsafe.Add(ref factors, 3));
+                    Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 24), c3_0).StoreUnsafe(ref context, 24);
+                    w = Vector256.Create(Unsafe.Add(ref factors, 4));
+                    Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 32), c4_0).StoreUnsafe(ref context, 32);
+                    w = Vector256.Create(Unsafe.Add(ref factors, 5));
+                    Vector256.MultiplyAddEstimate(w, Vector256.LoadUnsafe(ref context, 40), c5_0).StoreUnsafe(ref context, 40);
+                }
 
                 context = ref Unsafe.Add(ref context, 48);
                 tile = ref Unsafe.Add(ref tile, 1536);
