@@ -109,7 +109,6 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
         int padded = RoundUp(block.Rows, TTiles.QueryRows);
         Rows.FillBuffer(ref work.Maxima, padded / TTiles.QueryRows * TTiles.StateRows, float.NegativeInfinity);
-        Rows.FillBuffer(ref work.Rescales, TTiles.PassTiles * TTiles.StateRows, 0);
         Rows.FillBuffer(ref work.Sums, padded * TTiles.Lanes, 0);
         Rows.FillBuffer(ref work.Contexts, padded * TTiles.ValueStride, 0);
         Sinks<TShape, TTiles>.Start(call, block, visible, ref work.Maxima, ref work.Sums);

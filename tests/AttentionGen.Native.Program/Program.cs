@@ -11,7 +11,8 @@ using Xunit;
 // contains one of them and, of those with a minus in front, none.
 string[] wanted = [.. args.Where(static arg => !arg.StartsWith('-'))], unwanted = [.. args.Where(static arg => arg.StartsWith('-')).Select(static arg => arg[1..])];
 Instantiations.Keep();
-TestCase[] cases = [.. TestCase.All(typeof(PathTests).Assembly, Selected)];
+ILookup<bool, TestCase> all = TestCase.All(typeof(PathTests).Assembly, Selected).ToLookup(static test => test.Alone);
+TestCase[] cases = [.. all[false]], alone = [.. all[true]];
 int next = -1, passed = 0, failed = 0, skipped = 0;
 Dictionary<string, long> ticks = [];
 Thread[] threads = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work))];
@@ -25,6 +26,11 @@ foreach (Thread thread in threads)
     thread.Join();
 }
 
+foreach (TestCase test in alone)
+{
+    Run(test);
+}
+
 if (Environment.GetEnvironmentVariable("ATTENTIONGEN_TIMES") is { Length: > 0 })
 {
     foreach ((string method, long time) in ticks.OrderByDescending(static each => each.Value).Take(40))
@@ -35,7 +41,7 @@ if (Environment.GetEnvironmentVariable("ATTENTIONGEN_TIMES") is { Length: > 0 })
 
 // The form of the .NET test runner's closing line.
 bool good = failed == 0 && passed > 0;
-Console.WriteLine($"{(good ? "Passed!" : "Failed!")}  - Failed: {failed,5}, Passed: {passed,5}, Skipped: {skipped,5}, Total: {cases.Length,5} - native");
+Console.WriteLine($"{(good ? "Passed!" : "Failed!")}  - Failed: {failed,5}, Passed: {passed,5}, Skipped: {skipped,5}, Total: {cases.Length + alone.Length,5} - native");
 return good ? 0 : 1;
 
 bool Selected(string name) =>

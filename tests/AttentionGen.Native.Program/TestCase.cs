@@ -16,6 +16,9 @@ internal sealed record TestCase(MethodInfo Method, object?[] Arguments, string? 
         ? $"{Method.ReflectedType!.FullName}.{Method.Name}"
         : $"{Method.ReflectedType!.FullName}.{Method.Name}({string.Join(", ", Arguments)})";
 
+    /// <summary>Whether nothing may run beside it: the only test collection there is.</summary>
+    public bool Alone => Method.ReflectedType!.IsDefined(typeof(CollectionAttribute), inherit: false);
+
     /// <summary>
     /// All cases of the methods of an assembly that are selected by their full names, in the order of these. The data of other theories is
     /// not looked at: it may be such as cannot be made natively.

@@ -135,14 +135,42 @@ public sealed class ArgumentTests
         }
     }
 
+    /// <summary>What may be left out, or be one for all, is said where it may.</summary>
+    [Fact]
+    public void MessagesSayWhatIsNeeded()
+    {
+        Assert.StartsWith(
+            $"AttentionOptions.KeyLengths has 3 entries; the batch has {Batch} items. (", Throws("options", () => Call(keyLengths: new int[3])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"AttentionOptions.QueryOffsets has 3 entries; the batch has {Batch} items, and one entry for all is fine too. (",
+            Throws("options", () => Call(queryOffsets: new int[3])).Message, StringComparison.Ordinal);
+        Assert.Contains($" of {Kernel.Heads} heads x {Kernel.ValueDim} need ", Throws("output", () => Call(output: Longer(_output, -1))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OutputsOverTheMaskOfTheOptions() =>
+        Assert.Contains("Allowed", Throws("output", () => Kernel.Forward(_memory.AsSpan(_queries), _memory.AsSpan(_keys), _memory.AsSpan(_values), _memory.AsSpan(_output), new AttentionOptions
+        {
+            Batch = Batch,
+            Allowed = new Broadcast<bool>(MemoryMarshal.Cast<float, bool>(_memory.AsSpan(_output))[..1], 1, 1, 1, 1),
+        })).Message, StringComparison.Ordinal);
+
     [Fact]
     public void OutputsOverTheIntegersOfTheOptions()
     {
-        Throws("output", () => Kernel.Forward(_memory.AsSpan(_queries), _memory.AsSpan(_keys), _memory.AsSpan(_values), _memory.AsSpan(_output), new AttentionOptions
+        ArgumentException overLengths = Throws("output", () => Kernel.Forward(_memory.AsSpan(_queries), _memory.AsSpan(_keys), _memory.AsSpan(_values), _memory.AsSpan(_output), new AttentionOptions
         {
             Batch = Batch,
             KeyLengths = MemoryMarshal.Cast<float, int>(_memory.AsSpan(_output))[..Batch],
         }));
+        Assert.Contains("KeyLengths", overLengths.Message, StringComparison.Ordinal);
+        ArgumentException overOffsets = Throws("output", () => Kernel.Forward(_memory.AsSpan(_queries), _memory.AsSpan(_keys), _memory.AsSpan(_values), _memory.AsSpan(_output), new AttentionOptions
+        {
+            Batch = Batch,
+            QueryOffsets = MemoryMarshal.Cast<float, int>(_memory.AsSpan(_output))[..Batch],
+        }));
+        Assert.Contains("QueryOffsets", overOffsets.Message, StringComparison.Ordinal);
         ThrowsForOption("Weights", () => Kernel.Forward(_memory.AsSpan(_queries), _memory.AsSpan(_keys), _memory.AsSpan(_values), _memory.AsSpan(_output), new AttentionOptions
         {
             Batch = Batch,

@@ -19,6 +19,22 @@ public sealed class FixedLengthTests
         new AttentionCase(kernel, m, n, batch: 3) { KeyLengths = [0, n + 1, -4], QueryOffsets = [n] }.Check();
     }
 
+    /// <summary>Without weights to give, whether rows are computed whole depends on what they see.</summary>
+    [Theory]
+    [MemberData(nameof(Kernels))]
+    public void OutputAlone(string name)
+    {
+        (Kernel kernel, int m, int n) = Get(name);
+        foreach (int offset in new[] { 0, n - m, n, -3, 2 * n })
+        {
+            foreach (int[] lengths in new int[][] { [], [n, n - 1], [n / 2, n] })
+            {
+                var call = new AttentionCase(kernel, m, n, batch: 2) { KeyLengths = lengths, QueryOffsets = [offset] };
+                Tolerance.Check(call.Expected().Output, call.Output(), call, "output");
+            }
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Kernels))]
     public void OptionsDoNotChangeABit(string name)

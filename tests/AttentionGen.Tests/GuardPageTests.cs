@@ -23,6 +23,15 @@ public sealed class GuardPageTests
 
     public static TheoryData<string> Options => KernelCatalog.Names("Options");
 
+    /// <summary>The last queries of a cache: windows begin in the middle of the keys.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Options))]
+    public void TheLastQueries(string name)
+    {
+        Check(name, atEnd: true, atLastQueries: true);
+        Check(name, atEnd: false, atLastQueries: true);
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Options))]
     public void BiasMaskAndScores(string name)
@@ -64,13 +73,13 @@ public sealed class GuardPageTests
         }
     }
 
-    private static void Check(string name, bool atEnd)
+    private static void Check(string name, bool atEnd, bool atLastQueries = false)
     {
         GuardedMemory.SkipWhereMissing();
         Kernel kernel = KernelCatalog.Get(name);
-        foreach ((int m, int n) in new[] { (1, 1), (1, 7), (2, 3), (5, 9), (7, 17), (13, 70), (1, 300) })
+        foreach ((int m, int n) in new[] { (1, 1), (1, 7), (2, 3), (5, 9), (7, 17), (13, 70), (1, 300), (13, 330) })
         {
-            var call = new AttentionCase(kernel, m, n);
+            var call = new AttentionCase(kernel, m, n) { QueryOffsets = [atLastQueries ? n - m : 0] };
             AttentionResult expected = call.Run();
             using var queries = new GuardedMemory(call.Queries, atEnd);
             using var keys = new GuardedMemory(call.Keys, atEnd);
@@ -79,7 +88,7 @@ public sealed class GuardPageTests
             using var weights = new GuardedMemory(new float[expected.Weights.Length], atEnd);
             using var logSumExp = new GuardedMemory(new float[expected.LogSumExp.Length], atEnd);
             kernel.Forward(
-                queries.Span, keys.Span, values.Span, output.Span, new AttentionOptions { Weights = weights.Span, LogSumExp = logSumExp.Span });
+                queries.Span, keys.Span, values.Span, output.Span, call.Options(weights.Span, logSumExp.Span));
             Assert.Equal(expected.Output, output.Span.ToArray());
             Assert.Equal(expected.Weights, weights.Span.ToArray());
             Assert.Equal(expected.LogSumExp, logSumExp.Span.ToArray());

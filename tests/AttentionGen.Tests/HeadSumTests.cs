@@ -141,8 +141,9 @@ public sealed class HeadSumTests
         Grouped.Forward(call.Queries, call.Keys, call.Values, longer, new AttentionOptions { Batch = 2 });
         Assert.Equal([.. exact, 7, 7, 7, 7, 7], longer);
         var shorter = new float[exact.Length - 1];
-        Assert.Throws<ArgumentException>(
+        ArgumentException error = Assert.Throws<ArgumentException>(
             "output", () => Grouped.Forward(call.Queries, call.Keys, call.Values, shorter, new AttentionOptions { Batch = 2 }));
+        Assert.Contains($" of heads added up x {Grouped.ValueDim} need {exact.Length}.", error.Message, StringComparison.Ordinal);
         Assert.All(shorter, static x => Assert.Equal(0, x));
     }
 

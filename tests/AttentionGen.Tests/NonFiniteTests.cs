@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Xunit;
 
 namespace AttentionGen.Tests;
@@ -93,21 +94,27 @@ public sealed class NonFiniteTests
     /// Keys that later queries of a tile see and earlier ones do not: the earlier ones come out as if those keys were zero, bit for bit.
     /// </summary>
     [Theory]
-    [InlineData("Small.D02E14")]
-    [InlineData("Small.D04E28")]
-    [InlineData("Small.D10E29")]
-    [InlineData("Large.D0048E0048")]
-    public void HiddenFromTheFirstQueriesOfATile(string name)
+    [InlineData("Small.D02E14", Keys, 60)]
+    [InlineData("Small.D04E28", Keys, 60)]
+    [InlineData("Small.D10E29", Keys, 60)]
+    [InlineData("Large.D0048E0048", Keys, 60)]
+
+    // In later blocks, and where a block ends.
+    [InlineData("Small.D02E14", 700, 238)]
+    [InlineData("Small.D04E28", 700, 500)]
+    [InlineData("Small.D10E29", 700, 600)]
+    [InlineData("Large.D0048E0048", 700, 340)]
+    public void HiddenFromTheFirstQueriesOfATile(string name, int keys, int offset)
     {
         Kernel kernel = KernelCatalog.Get(name);
         Assert.True(kernel.Causal);
-        const int m = 40, offset = 60;
+        const int m = 40;
         for (int shown = 1; shown <= m; shown += 3)
         {
-            var clean = new AttentionCase(kernel, m, Keys) { QueryOffsets = [offset] };
+            var clean = new AttentionCase(kernel, m, keys) { QueryOffsets = [offset] };
             FillFrom(clean, offset + shown, 0);
             AttentionResult expected = clean.Run();
-            var poisoned = new AttentionCase(kernel, m, Keys) { QueryOffsets = [offset] };
+            var poisoned = new AttentionCase(kernel, m, keys) { QueryOffsets = [offset] };
             FillFrom(poisoned, offset + shown, float.NaN);
             AttentionResult actual = poisoned.Run();
             for (int h = 0; h < kernel.Heads; h++)
@@ -135,6 +142,79 @@ public sealed class NonFiniteTests
             }
 
             call.Check();
+        }
+    }
+
+    /// <summary>
+    /// Windows over several blocks of keys, with something that is not finite beside each: rows that see nothing of a tile's first block, and
+    /// maxima that grow from block to block.
+    /// </summary>
+    [Theory]
+    [InlineData("Options.Windows")]
+    [InlineData("Options.CausalWindow")]
+    [InlineData("Options.LeftWindow")]
+    [InlineData("Options.Plain")]
+    [InlineData("Options.Capped")]
+    [InlineData("Streamed.Two")]
+    [InlineData("Streamed.HeadMajorFour")]
+    [InlineData("Streamed.HeadMajorPairs")]
+    public void HiddenInEveryBlock(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        foreach ((int m, int n, int offset) in new[] { (1, 5000, 4900), (2, 5000, 4000), (40, 800, 500), (25, 1100, 1080), (90, 600, 10) })
+        {
+            var random = new Random(m);
+            var call = new AttentionCase(kernel, m, n) { QueryOffsets = [offset], KeyLengths = [n - 7] };
+
+            // Some keys are hidden from all, and scores rise by some 15 bits a thousand keys.
+            bool[] hidden = [.. Enumerable.Range(0, n).Select(j => j >= n - 7 || random.Next(8) == 0)];
+            call.Queries.AsSpan().Fill(1 / (kernel.Declaration.Scale * kernel.Dim));
+            for (int j = 0; j < n; j++)
+            {
+                for (int g = 0; g < kernel.KeyValueHeads; g++)
+                {
+                    foreach (ref float element in call.Key(0, g, j))
+                    {
+                        element += 0.01f * j;
+                    }
+
+                    if (hidden[j])
+                    {
+                        call.Value(0, g, j)[j % kernel.ValueDim] = j % 3 == 0 ? float.NaN : float.PositiveInfinity;
+                    }
+                }
+            }
+
+            bool[] allowed = [.. hidden.Select(static h => !h)];
+            float[] bias = [.. hidden.Select(static h => h ? float.NegativeInfinity : 0.5f)];
+            (call with { Allowed = new PairTensor<bool>(allowed, 1, 1, 1, n) }).Check();
+            (call with { Bias = new PairTensor<float>(bias, 1, 1, 1, n) }).Check();
+        }
+    }
+
+    /// <summary>Whole blocks that the call hides, the first one too, from some tiles of rows and not from others.</summary>
+    [Theory]
+    [InlineData("Options.Plain")]
+    [InlineData("Small.D09E22")]
+    [InlineData("Large.D0129E0129")]
+    public void HiddenBlocks(string name)
+    {
+        Kernel kernel = KernelCatalog.Get(name);
+        const int m = 70, n = 700;
+        foreach (int step in new[] { 5, 12, 23 })
+        {
+            var call = new AttentionCase(kernel, m, n);
+            var allowed = new bool[m * n];
+            for (int i = 0; i < m; i++)
+            {
+                // No key at all, all keys, or a run of them that begins later and later.
+                int begin = (i / step % 4) switch { 0 => n, 1 => 0, 2 => 130, _ => 550 };
+                allowed.AsSpan((i * n) + begin, n - begin).Fill(true);
+            }
+
+            call = call with { Allowed = new PairTensor<bool>(allowed, 1, 1, m, n) };
+            call.Check();
+            Tolerance.Check(call.Expected().Output, call.Output(), call, "output");
         }
     }
 
