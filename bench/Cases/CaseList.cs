@@ -57,6 +57,7 @@ internal static class CaseList
         yield return new("decode H32 D128 4096, head-major", KernelType.Of<H32D128HeadMajor>(), 1, 4096);
         var decodeGrouped = new AttentionCase("decode G8 H32 D128 4096", grouped, 1, 4096);
         yield return decodeGrouped;
+        yield return new("decode G8 H32 D128 4096, head-major", KernelType.Of<G8H32D128HeadMajor>(), 1, 4096);
 
         yield return new("awkward H1 D2 512", KernelType.Of<H1D2>(), 512, 512);
         yield return new("awkward H4 D80 512", KernelType.Of<H4D80>(), 512, 512);

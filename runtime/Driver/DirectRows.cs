@@ -169,11 +169,6 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         Rows.FillBuffer(ref work.Maxima(block.KeyValueHead), TTiles.StateRows, float.NegativeInfinity);
         Rows.FillBuffer(ref work.Sums(block.KeyValueHead), block.Rows * TTiles.Lanes, 0);
         Rows.FillBuffer(ref work.Contexts(block.KeyValueHead), block.Rows * TTiles.ValueStride, 0);
-        if (call.HasPairs)
-        {
-            // Scores that are hidden before they are computed.
-            Rows.FillBuffer(ref work.Scores(block.KeyValueHead), block.Rows * TTiles.DirectKeys, 0);
-        }
     }
 
     // One block of keys for the unit's groups of heads.

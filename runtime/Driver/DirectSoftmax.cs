@@ -23,10 +23,8 @@ internal static class DirectSoftmax<TShape, TTiles>
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
         ref float inverses = ref work.InverseNorms(head);
 
-        // The first query has the first key, the last query the last one.
-        int begin = Skipped(scored, 0, firstKey, keys), end = Shown(scored, call.QueryLength - 1, firstKey, keys);
-        bool outOfRange = CosineScores.InverseNorms(
-            ref Unsafe.Add(ref key, (nint)begin * stride), stride, TShape.Dim, end - begin, ref Unsafe.Add(ref inverses, begin));
+        // The last query has the last key; the first one has the block's first, where blocks begin.
+        bool outOfRange = CosineScores.InverseNorms(ref key, stride, TShape.Dim, Shown(scored, call.QueryLength - 1, firstKey, keys), ref inverses);
         for (int row = 0; row < block.Rows; row++)
         {
             ref float scores = ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys);

@@ -43,6 +43,22 @@ public sealed class LearnedScoreTests(ITestOutputHelper log)
         }
     }
 
+    /// <summary>Few queries and long keys, which are cut into segments; several items at a time.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void SegmentsOfSeveralItems(string name)
+    {
+        Kernel kernel = LearnedKernels.Get(name);
+        int n = LearnedKernels.KeyLength(kernel, 1100);
+        foreach (int m in (int[])[1, 2])
+        {
+            foreach (int degree in (int[])[1, 3])
+            {
+                new AttentionCase(kernel, m, n, batch: 3) { QueryOffsets = [n - m, 0, n / 2], MaxDegreeOfParallelism = degree }.Check();
+            }
+        }
+    }
+
     /// <summary>The stages before the masks have the scores of keys that lengths and causality hide.</summary>
     [Theory]
     [InlineData("CosineGrouped")]

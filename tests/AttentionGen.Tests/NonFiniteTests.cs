@@ -185,6 +185,12 @@ public sealed class NonFiniteTests
                 }
             }
 
+            // One is seen by the last query only.
+            if (kernel.Causal)
+            {
+                call.Value(0, 0, int.Min(offset + m, n) - 1)[0] = float.NaN;
+            }
+
             bool[] allowed = [.. hidden.Select(static h => !h)];
             float[] bias = [.. hidden.Select(static h => h ? float.NegativeInfinity : 0.5f)];
             (call with { Allowed = new PairTensor<bool>(allowed, 1, 1, 1, n) }).Check();

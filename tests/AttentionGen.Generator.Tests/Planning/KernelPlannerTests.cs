@@ -51,6 +51,23 @@ public sealed class KernelPlannerTests
         Assert.Equal(48 / plan.QueryRows, plan.PassTiles);
     });
 
+    /// <summary>
+    /// The kernels of AttentionGen.Tests that are to have more columns of a learned matrix, or more heads of a sum, than a block has keys
+    /// or rows: GeneralWide, AdditiveWide, MlpSigmoid and H601G1.
+    /// </summary>
+    [Fact]
+    public void KernelsWithMoreThanABlock()
+    {
+        foreach (VectorTarget target in (VectorTarget[])[VectorTarget.Vector256, VectorTarget.Vector512])
+        {
+            Assert.True(KernelPlanner.Plan(210, 8, 1, 1, target).BlockKeys < 210);
+            Assert.True(KernelPlanner.Plan(3, 3, 1, 2, target).BlockKeys < 270);
+            Assert.True(KernelPlanner.Plan(8, 8, 1, 1, target).BlockKeys < 270);
+            Assert.True(KernelPlanner.Plan(2, 3, 601, 1, target).BlockRows < 2 * 601);
+            Assert.NotEqual(0, 601 % KernelPlanner.Plan(2, 3, 601, 1, target).QueryRows);
+        }
+    }
+
     /// <summary>A row of up to 128 elements is one sum; a longer one is cut into sums of 64.</summary>
     [Fact]
     public void SumsAreShort() => ForAll(static plan => Assert.Equal(plan.Dim <= 128 ? plan.Dim : 64, plan.SumElements));

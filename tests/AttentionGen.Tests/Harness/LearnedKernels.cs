@@ -28,6 +28,8 @@ internal static class LearnedKernels
             random, AdditiveGrouped.Info, static p => new AdditiveGrouped(p.QueryWeight, p.KeyWeight, p.Bias, p.ScoreWeight).Forward),
         [nameof(AdditiveWide)] = static random => Make<AdditiveWide>(
             random, AdditiveWide.Info, static p => new AdditiveWide(p.QueryWeight, p.KeyWeight, p.Bias, p.ScoreWeight).Forward),
+        [nameof(AdditiveWindow)] = static random => Make<AdditiveWindow>(
+            random, AdditiveWindow.Info, static p => new AdditiveWindow(p.QueryWeight, p.KeyWeight, p.Bias, p.ScoreWeight).Forward),
         [nameof(MlpRelu)] = static random => Make<MlpRelu>(random, MlpRelu.Info, static p => new MlpRelu(p.Weights).Forward),
         [nameof(MlpDeep)] = static random => Make<MlpDeep>(random, MlpDeep.Info, static p => new MlpDeep(p.Weights).Forward),
         [nameof(MlpSigmoid)] = static random => Make<MlpSigmoid>(random, MlpSigmoid.Info, static p => new MlpSigmoid(p.Weights).Forward),

@@ -24,7 +24,7 @@ public partial class GeneralGrouped;
 public readonly partial struct GeneralHeadMajor;
 
 // More columns than a block of keys.
-[AttentionKernel(1, 140, Score.General, Scale = 0.1f, ValueDim = 8)]
+[AttentionKernel(1, 210, Score.General, Scale = 0.07f, ValueDim = 8)]
 public partial class GeneralWide;
 
 [AttentionKernel(1, 64, Score.Additive)]
@@ -33,8 +33,12 @@ public partial class AdditiveSingle;
 [AttentionKernel(4, 10, Score.Additive, KeyValueHeads = 2, ValueDim = 6, HiddenDim = 13, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor, Scale = 0.5f)]
 public partial class AdditiveGrouped;
 
-[AttentionKernel(2, 3, Score.Additive, HiddenDim = 200)]
+[AttentionKernel(2, 3, Score.Additive, HiddenDim = 270)]
 public partial class AdditiveWide;
+
+// The first keys of a block lie before the window of all queries, and are not loaded.
+[AttentionKernel(2, 9, Score.Additive, HiddenDim = 12, Mask = AttentionMask.Causal, WindowLeft = 40)]
+public partial class AdditiveWindow;
 
 [AttentionKernel(2, 12, Score.Mlp, HiddenDims = new[] { 20 }, Activation = Activation.Relu)]
 public partial class MlpRelu;
@@ -42,7 +46,7 @@ public partial class MlpRelu;
 [AttentionKernel(4, 6, Score.Mlp, KeyValueHeads = 1, HiddenDims = new[] { 9, 17, 5 }, Activation = Activation.Gelu, Mask = AttentionMask.Causal)]
 public partial class MlpDeep;
 
-[AttentionKernel(1, 8, Score.Mlp, HiddenDims = new[] { 150, 30 }, Activation = Activation.Sigmoid, Scale = 2, Layout = TensorLayout.HeadMajor)]
+[AttentionKernel(1, 8, Score.Mlp, HiddenDims = new[] { 270, 30 }, Activation = Activation.Sigmoid, Scale = 2, Layout = TensorLayout.HeadMajor)]
 public partial class MlpSigmoid;
 
 [AttentionKernel(4, 10, Score.Location, KeyValueHeads = 2, ValueDim = 9, KeyLength = 37, Scale = 0.5f)]

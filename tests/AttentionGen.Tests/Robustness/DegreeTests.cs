@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Threading;
 using AttentionGen.CompilerServices;
@@ -35,6 +36,29 @@ public sealed class DegreeTests
         {
             Assert.Same(Failing.Exception, Assert.Throws<InvalidTimeZoneException>(() => Failing.Run(fails: true)));
             Assert.Equal(64, Failing.Run(fails: false));
+        }
+    }
+
+    /// <summary>
+    /// A busy pool has not come to the items of one call when the thread makes the next, with a smaller degree: of what is left over no more
+    /// than that may help.
+    /// </summary>
+    [Fact]
+    public void ItemsLeftOverKeepToTheDegree()
+    {
+        for (int repeat = 0; repeat < 3; repeat++)
+        {
+            Settle();
+            using var open = new ManualResetEventSlim();
+            for (int i = ThreadPool.ThreadCount + 32; i > 0; i--)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static open => open.Wait(), open, preferLocal: false);
+            }
+
+            // Nobody helps: all the pool's threads wait, those that it may start meanwhile too.
+            Assert.Equal(1, Counting.Run(degree: 8, open: null));
+            Assert.Equal(2, Counting.Run(degree: 2, open));
+            Settle();
         }
     }
 
@@ -104,6 +128,30 @@ public sealed class DegreeTests
                 Thread.Sleep(1);
             }
         }
+    }
+}
+
+// Units that count the threads that come to them.
+internal readonly struct Counting : IUnitOfWork
+{
+    private static readonly ConcurrentDictionary<int, int> s_threads = new();
+    private static ManualResetEventSlim? _open;
+
+    public static int Run(int degree, ManualResetEventSlim? open)
+    {
+        s_threads.Clear();
+        _open = open;
+        float shared = 0;
+        AttentionCall call = AttentionCall.Validate<ShapeH1G1D1E1>([1], [1], [1], new float[1], new AttentionOptions { MaxDegreeOfParallelism = degree });
+        WorkQueue.Run<Counting>(call, 0, 64, ref shared);
+        return s_threads.Count;
+    }
+
+    static void IUnitOfWork.Run(in AttentionCall call, int first, int units, int place, ref float shared)
+    {
+        s_threads.TryAdd(Environment.CurrentManagedThreadId, 0);
+        _open?.Set();
+        Thread.Sleep(2);
     }
 }
 
