@@ -40,6 +40,7 @@ public sealed class TensorShapesTests
         Assert.Equal(3, CheckKeyless<ShapeH4G2D8E4>([3, 5, 32], [3, 7, 8], [3, 5, 16]));
         Assert.Equal(1, CheckKeyless<ShapeH4G2D8E4>([5, 4, 8], [7, 2, 4], [5, 4, 4]));
         Assert.Equal(1, CheckKeyless<ShapeH4G2D8E4>([5, 32], [7, 8], [5, 16]));
+        Assert.Equal(1, CheckKeyless<ShapeH4G2D8E4>([1, 5, 4, 8], [7, 2, 4], [5, 4, 4]));
     }
 
     /// <summary>Three axes are what those of the queries are; the message leaves out what they are not.</summary>
