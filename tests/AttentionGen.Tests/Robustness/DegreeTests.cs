@@ -134,22 +134,22 @@ public sealed class DegreeTests
 // Units that count the threads that come to them.
 internal readonly struct Counting : IUnitOfWork
 {
-    private static readonly ConcurrentDictionary<int, int> s_threads = new();
+    private static readonly ConcurrentDictionary<int, int> Threads = new();
     private static ManualResetEventSlim? _open;
 
     public static int Run(int degree, ManualResetEventSlim? open)
     {
-        s_threads.Clear();
+        Threads.Clear();
         _open = open;
         float shared = 0;
         AttentionCall call = AttentionCall.Validate<ShapeH1G1D1E1>([1], [1], [1], new float[1], new AttentionOptions { MaxDegreeOfParallelism = degree });
         WorkQueue.Run<Counting>(call, 0, 64, ref shared);
-        return s_threads.Count;
+        return Threads.Count;
     }
 
     static void IUnitOfWork.Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
-        s_threads.TryAdd(Environment.CurrentManagedThreadId, 0);
+        Threads.TryAdd(Environment.CurrentManagedThreadId, 0);
         _open?.Set();
         Thread.Sleep(2);
     }
