@@ -1,6 +1,5 @@
 using System;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace AttentionGen.CompilerServices;
 
@@ -85,8 +84,11 @@ internal static class HiddenLayers<TShape, TTiles>
             }
         }
 
-        // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
-        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, rows * TTiles.BlockKeys), (TTiles.QueryRows - rows) * TTiles.BlockKeys).Clear();
+        // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima. The scores begin within a row.
+        for (int r = rows; r < TTiles.QueryRows; r++)
+        {
+            Rows.Fill(ref Unsafe.Add(ref scores, r * TTiles.BlockKeys), 0, keys, 0);
+        }
     }
 
     // Further layers are evaluated row by row, for a vector of keys at a time.

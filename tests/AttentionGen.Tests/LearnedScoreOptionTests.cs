@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Xunit;
 
 namespace AttentionGen.Tests;
@@ -36,6 +37,21 @@ public sealed class LearnedScoreOptionTests
         {
             int m = 1 + (seed * 5 % 23), n = LearnedKernels.KeyLength(kernel, 1 + (seed * 37 % 301));
             OptionCases.Random(kernel, m, n, seed).Check();
+        }
+    }
+
+    /// <summary>Rows that fill a pass but for some of its last tile, whose first keys lie within a block.</summary>
+    [Theory]
+    [InlineData(nameof(Kernels.Learned.CosineWindow))]
+    [InlineData(nameof(Kernels.Learned.CosineCapped))]
+    [InlineData(nameof(Kernels.Learned.AdditiveWindow))]
+    public void WindowsOfAnyNumberOfRows(string name)
+    {
+        Kernel kernel = LearnedKernels.Get(name);
+        float[] sinks = [.. Enumerable.Range(0, kernel.Heads).Select(static h => 1 - (h / 2f))];
+        for (int m = 1; m <= 100; m++)
+        {
+            new AttentionCase(kernel, m, 1100) { QueryOffsets = [1100 - m], Sinks = m % 2 == 0 ? [] : sinks }.Check();
         }
     }
 
