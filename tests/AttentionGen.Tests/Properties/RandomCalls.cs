@@ -8,9 +8,11 @@ namespace AttentionGen.Tests.Properties;
 /// <summary>Random calls of random kernels.</summary>
 internal static class RandomCalls
 {
-    // Few rows and many, less than a tile of keys and several blocks.
-    private static readonly Gen<int> QueryLengths = Gen.OneOf(Gen.Int[1, 3], Gen.Int[4, 20], Gen.Int[21, 60]);
-    private static readonly Gen<int> KeyLengths = Gen.OneOf(Gen.Int[0, 20], Gen.Int[21, 70], Gen.Int[71, 300]);
+    // Few rows and many, less than a tile of keys and several blocks; now and then several passes of rows, and several blocks on any path.
+    private static readonly Gen<int> QueryLengths =
+        Gen.Frequency((3, Gen.Int[1, 3]), (3, Gen.Int[4, 20]), (3, Gen.Int[21, 60]), (1, Gen.Int[61, 130]));
+    private static readonly Gen<int> KeyLengths =
+        Gen.Frequency((3, Gen.Int[0, 20]), (3, Gen.Int[21, 70]), (3, Gen.Int[71, 300]), (1, Gen.Int[301, 1000]));
 
     /// <summary>
     /// Calls with any lengths, offsets and broadcasts of bias and mask: half of them without each of these. With <paramref name="sinks"/>,
@@ -26,8 +28,12 @@ internal static class RandomCalls
     /// <summary>Calls of one kernel.</summary>
     public static Gen<AttentionCase> Of(Kernel kernel, bool sinks = false) => Of([kernel], sinks);
 
-    /// <summary>Checks a property on random calls; a failure tells the seed that repeats it, as <c>CsCheck_Seed</c> in the environment.</summary>
-    public static void Check<T>(Gen<T> calls, Action<T> property, int times = 150) => calls.Sample(property, iter: times, threads: 1);
+    /// <summary>
+    /// Checks a property on random calls, as often as <see cref="RandomCases.Times"/> says; a failure tells the seed that repeats it, as
+    /// <c>CsCheck_Seed</c> in the environment.
+    /// </summary>
+    public static void Check<T>(Gen<T> calls, Action<T> property, int times = 150) =>
+        calls.Sample(property, iter: times * RandomCases.Times, threads: 1);
 
     private static AttentionCase Make(
         Kernel kernel, int m, int n, int batch, bool lengths, int offsets, int biasAxes, int allowedAxes, bool sinks, int seed)
