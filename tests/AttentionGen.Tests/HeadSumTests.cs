@@ -110,6 +110,19 @@ public sealed class HeadSumTests
         }
     }
 
+    /// <summary>The product of a head's weight and one over the sum of its row may be 0 or infinite where its share of the output is not.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(20)]
+    public void WeightsOfAnyMagnitude(int m)
+    {
+        // Of one key: the head's output is its value, and as exact.
+        new AttentionCase(Grouped, m, 1) { HeadWeights = [float.MaxValue, 1, 1e-40f, float.Epsilon, -1e-3f, -float.Epsilon] }.Check();
+        var call = new AttentionCase(Grouped, m, 9) { HeadWeights = [1, 1e-40f, float.Epsilon, 1, 1e-40f, float.Epsilon] };
+        call.Value(0, 1, 0)[0] = float.PositiveInfinity;
+        call.Check();
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(5)]

@@ -11,14 +11,18 @@ namespace AttentionGen.Tests.Robustness;
 /// </summary>
 internal sealed class CallMemory
 {
-    private const int Room = 40;
+    /// <summary>Elements before each tensor, and behind the last.</summary>
+    public const int Room = 40;
+
+    // What lies in outputs, and in the room: an input that is longer than it should be may be right all the same.
     private const float Unwritten = 1e30f;
+    private const float Between = 0.7f;
 
     private readonly AttentionCase _call;
     private readonly float[] _memory;
     private readonly bool[] _allowed;
 
-    public CallMemory(AttentionCase call, Random random)
+    public CallMemory(AttentionCase call, bool weights, bool logSumExp)
     {
         _call = call;
         Batch = call.Batch;
@@ -30,10 +34,11 @@ internal sealed class CallMemory
         float[][] tensors =
         [
             call.Queries, call.Keys, call.Values, call.Sinks, call.HeadWeights, call.Bias?.Data ?? [], Empty(call.OutputLength),
-            Empty(random.Next(2) * pairs), Empty(call.Stage is null ? 0 : pairs), Empty(random.Next(2) * call.Rows),
+            Empty(weights ? pairs : 0), Empty(call.Stage is null ? 0 : pairs), Empty(logSumExp ? call.Rows : 0),
         ];
         Range[] ranges = new Range[tensors.Length];
-        _memory = Empty(tensors.Sum(static tensor => tensor.Length + Room) + Room);
+        _memory = new float[tensors.Sum(static tensor => tensor.Length + Room) + Room];
+        _memory.AsSpan().Fill(Between);
         int start = Room;
         for (int i = 0; i < tensors.Length; i++)
         {
@@ -95,6 +100,9 @@ internal sealed class CallMemory
     /// <summary>Whether a tensor is longer than it need be.</summary>
     public bool HasLonger { get; set; }
 
+    /// <summary>Elements of the memory.</summary>
+    public int Size => _memory.Length;
+
     public Span<float> this[Range tensor] => _memory.AsSpan(tensor);
 
     public static int Length(Range tensor) => tensor.End.Value - tensor.Start.Value;
@@ -114,6 +122,13 @@ internal sealed class CallMemory
         {
             CheckSame(before);
             return exception;
+        }
+
+        if (Length(Queries) == 0)
+        {
+            // A batch of any size; the reference would go through its items.
+            CheckSame(before);
+            return null;
         }
 
         float[] after = [.. _memory];

@@ -15,7 +15,8 @@ public sealed class RandomOptionTests(ITestOutputHelper log)
 {
     private const int Calls = 2000;
 
-    private static readonly IReadOnlyList<Kernel> Kernels = [.. KernelCatalog.All("Options"), .. KernelCatalog.All("Summed").Where(static kernel => kernel.Heads <= 16), .. LearnedKernels.Kernels];
+    public static readonly IReadOnlyList<Kernel> Kernels =
+        [.. KernelCatalog.All("Options"), .. KernelCatalog.All("Summed").Where(static kernel => kernel.Heads <= 16), .. LearnedKernels.Kernels];
 
     [Fact]
     public void ThrowOrGiveWhatTheReferenceDoes()
@@ -43,7 +44,7 @@ public sealed class RandomOptionTests(ITestOutputHelper log)
     {
         var random = new Random(seed);
         Kernel kernel = Kernels[random.Next(Kernels.Count)];
-        var call = new CallMemory(RandomCall.Make(kernel, random.Next()), random);
+        var call = new CallMemory(RandomCall.Make(kernel, random.Next()), weights: random.Next(2) == 0, logSumExp: random.Next(2) == 0);
 
         // One thing wrong, so that it is known what is to be named; several that are fine.
         string[] wrong = [];
