@@ -10,7 +10,7 @@ using SharpFuzz;
 // The targets, for afl-fuzz and without it:
 //   attributes|options               what afl-fuzz starts, or a single input on standard input
 //   attributes|options FILE...       replays inputs, a folder's files included; says which fail, and how
-//   seeds attributes|options FOLDER  writes the inputs to begin with
+//   seeds attributes|options FOLDER  writes the inputs to begin with, and to FOLDER.dict, for -x of afl-fuzz, the words to put into them
 if (args is ["seeds", string of, string folder] && Target.ByName.TryGetValue(of, out Target? seeded))
 {
     Directory.CreateDirectory(folder);
@@ -20,6 +20,7 @@ if (args is ["seeds", string of, string folder] && Target.ByName.TryGetValue(of,
         File.WriteAllBytes(Path.Combine(folder, at++.ToString("d3", CultureInfo.InvariantCulture)), seed);
     }
 
+    File.WriteAllLines(folder + ".dict", seeded.Words.Select(static word => $"\"{string.Concat(word.Select(static each => $"\\x{each:x2}"))}\""));
     Console.WriteLine($"{at} inputs in {folder}");
     return 0;
 }
@@ -62,9 +63,11 @@ return failed == 0 ? 0 : 1;
 /// <summary>What a fuzzer runs on its inputs; fails by an exception.</summary>
 internal sealed record Target(Action<byte[]> Run, Func<IEnumerable<byte[]>> Seeds)
 {
+    public IEnumerable<byte[]> Words { get; init; } = [];
+
     public static readonly Dictionary<string, Target> ByName = new()
     {
-        ["attributes"] = new(static bytes => AttributeTarget.Run(bytes), static () => AttributeTarget.Seeds(120)),
+        ["attributes"] = new(static bytes => AttributeTarget.Run(bytes), static () => AttributeTarget.Seeds(120)) { Words = AttributeTarget.Words },
         ["options"] = new(static bytes => OptionTarget.Run(bytes, RandomOptionTests.Kernels), static () => OptionTarget.Seeds(RandomOptionTests.Kernels.Count)),
     };
 }

@@ -29,6 +29,11 @@ internal static class AttributeTarget
     public static Outcome Run(ReadOnlySpan<byte> bytes)
     {
         string source = Encoding.UTF8.GetString(bytes[..int.Min(bytes.Length, Longest)]);
+        if (!Compiles(source))
+        {
+            return Outcome.WrongCSharp;
+        }
+
         GeneratorRun run = GeneratorRun.Of(source, RandomSource.Constants), again = GeneratorRun.Of(source, RandomSource.Constants);
         Assert.Equal(run.Sources, again.Sources);
         ImmutableArray<GeneratedSourceResult> files = run.Result.GeneratedSources;
@@ -58,7 +63,26 @@ internal static class AttributeTarget
         }
     }
 
+    /// <summary>What a fuzzer may put into a file: no longer than afl-fuzz takes.</summary>
+    public static IEnumerable<byte[]> Words =>
+        RandomSource.Pieces.Where(static piece => piece.Length is > 0 and < 100).Distinct()
+            .Select(static piece => Encoding.UTF8.GetBytes(piece.Replace(RandomSource.Name, "K", StringComparison.Ordinal)));
+
     private static bool IsError(Diagnostic diagnostic) => diagnostic.Severity == DiagnosticSeverity.Error;
+
+    // Whether the compiler survives the file at all, without any generator: it has faults of its own, which are not looked for.
+    private static bool Compiles(string source)
+    {
+        try
+        {
+            new ProjectOptions().Compile(source, RandomSource.Constants).GetDiagnostics();
+            return true;
+        }
+        catch (Exception exception) when (exception is AggregateException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static int Kernels(CSharpCompilation compilation, SyntaxTree tree)
     {

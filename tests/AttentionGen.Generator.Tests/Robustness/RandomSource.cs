@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using CsCheck;
 
@@ -97,6 +98,10 @@ internal static class RandomSource
         (1, Gen.Select(Value, Value, static (heads, dim) => $"{heads}, {dim}")),
         (1, Gen.Select(Value, Value, Value, static (heads, dim, score) => $"{heads}, score: {score}, dim: {dim}")),
         (1, Value.Array[0, 4].Select(static values => string.Join(", ", values))));
+
+    /// <summary>All that a file may be put together from.</summary>
+    public static IEnumerable<string> Pieces { get; } =
+        [.. Numbers, .. OddNumbers, .. Singles, .. Members, .. Others, .. Properties, .. OddProperties, .. Targets, .. Garbage, "[AttentionKernel(", ")]", ", ", " = "];
 
     /// <summary>Any file.</summary>
     public static Gen<string> Any { get; } =

@@ -19,9 +19,7 @@ internal static class OptionTarget
 
     private static readonly float[] FiniteOrNaN = [.. Finite, float.NaN];
 
-    private static readonly float[] Any = [.. FiniteOrNaN, float.PositiveInfinity, float.NegativeInfinity];
-
-    private static readonly float[] AnyAndHuge = [.. Any, float.MaxValue, float.MinValue];
+    private static readonly float[] Any = [.. FiniteOrNaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue];
 
     // What an edit does with a number of its own.
     private static readonly Action<CallMemory, CallMemory, short>[] Edits =
@@ -59,10 +57,10 @@ internal static class OptionTarget
         // Elements.
         static (call, original, by) => Set(call[original.Queries], by, FiniteOrNaN),
         static (call, original, by) => Set(call[original.Keys], by, FiniteOrNaN),
-        static (call, original, by) => Set(call[original.Values], by, Any),
-        static (call, original, by) => Set(call[original.Sinks], by, AnyAndHuge),
+        static (call, original, by) => Set(call[original.Values], by, Mischief.SomeValues(call.Kernel)),
+        static (call, original, by) => Set(call[original.Sinks], by, Any),
         static (call, original, by) => Set(call[original.HeadWeights], by, Finite),
-        static (call, original, by) => Set(call[original.Bias], by, AnyAndHuge),
+        static (call, original, by) => Set(call[original.Bias], by, Any),
     ];
 
     /// <summary>Runs a call; returns whether it threw, as it had to.</summary>
