@@ -11,8 +11,8 @@ internal static class RandomCall
     {
         var random = new Random(seed);
         AttentionKernelAttribute declaration = kernel.Declaration;
-        int m = declaration.QueryLength > 0 ? declaration.QueryLength : random.Next(4) == 0 ? random.Next(20, 60) : random.Next(0, 12);
-        int n = declaration.KeyLength > 0 ? declaration.KeyLength : random.Next(4) == 0 ? random.Next(60, 300) : random.Next(0, 40);
+        int m = declaration.QueryLength > 0 ? declaration.QueryLength : Length(0, 12, 60, 130);
+        int n = declaration.KeyLength > 0 ? declaration.KeyLength : Length(0, 40, 300, 700);
         int batch = random.Next(3) == 0 ? random.Next(2, 4) : 1;
         return new AttentionCase(kernel, m, n, batch, seed)
         {
@@ -25,6 +25,14 @@ internal static class RandomCall
             Stage = Half() && declaration is not { Score: Score.Additive, HiddenDim: > 32 } ? (ScoreStage)random.Next(3) : null,
             HeadWeights = declaration.Combine == HeadCombine.WeightedSum && Half() ? OptionCases.HeadWeights(kernel) : [],
             MaxDegreeOfParallelism = random.Next(4) == 0 ? random.Next(-1, 5) : 0,
+        };
+
+        // Mostly short ones; some of several tiles; a few of several passes of rows or blocks of keys on any path.
+        int Length(int least, int few, int many, int most) => random.Next(32) switch
+        {
+            0 => random.Next(many, most),
+            < 9 => random.Next(few, many),
+            _ => random.Next(least, few),
         };
 
         bool Half() => random.Next(2) == 0;

@@ -11,7 +11,7 @@ public sealed class OptionTargetTests
 {
     private static readonly IReadOnlyList<Kernel> Kernels = RandomOptionTests.Kernels;
 
-    private static IEnumerable<byte[]> Inputs => OptionTarget.Seeds(Kernels.Count).Concat(Enumerable.Range(0, 600 * RandomCases.Times).Select(static seed =>
+    private static IEnumerable<byte[]> Inputs => OptionTarget.Seeds(Kernels.Count).Concat(Enumerable.Range(0, 200 * RandomCases.Times).Select(static seed =>
     {
         var random = new Random(seed);
         byte[] bytes = new byte[random.Next(40)];
