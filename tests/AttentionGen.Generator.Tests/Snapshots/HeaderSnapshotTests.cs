@@ -58,6 +58,8 @@ public sealed class HeaderSnapshotTests
         "9, 7, KeyValueHeads = 3, ValueDim = 33",
         "2, 256, Unroll = 100",
         "2, 64, Unroll = 1",
+        "1, 8, Score.Mlp, HiddenDims = [8]",
+        "1, 8, Score.Mlp, HiddenDims = [8, 4]",
     ];
 
     [Fact]
