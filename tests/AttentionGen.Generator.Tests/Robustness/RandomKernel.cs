@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -38,7 +39,7 @@ internal sealed record RandomKernel(string Score, string Type, int Heads, int Di
             score == "Location" ? Gen.Int[1, 90].Select(n => Argument("KeyLength", n)) : Rarely("KeyLength", Gen.Int[1, 200]),
             Rarely("Unroll", Gen.Int[1, dim]))
         from numbers in Gen.Select(
-            Named("Scale", Gen.Float[-1, 1]),
+            Scale(score, dim),
             Rarely("SoftCap", Gen.OneOf(Gen.Float[0.1f, 3], Gen.Const(30f))),
             Rarely("WindowLeft", Gen.Int[0, 80]),
             Rarely("WindowRight", Gen.Int[0, 80]))
@@ -56,6 +57,14 @@ internal sealed record RandomKernel(string Score, string Type, int Heads, int Di
             numbers.Item1 is "Scale = 0f" or "Scale = -0f" && numbers.Item2.Length > 0 ? "" : numbers.Item1, numbers.Item2, numbers.Item3, numbers.Item4,
             flags.Item1, flags.Item2, flags.Item3, flags.Item4, hidden,
         };
+
+    // What is learned is uniform in [-1, 1] here. In a trained model it is of the order of 1 / sqrt(D): without a scale to make up for it the
+    // scores of long rows are in the tens, and their roundings alone past the tolerance of an output.
+    private static Gen<string> Scale(string score, int dim)
+    {
+        float most = score is "General" or "Additive" or "Mlp" ? MathF.Min(1, 2 / MathF.Sqrt(dim)) : 1;
+        return most < 1 ? Gen.Float[-most, most].Select(static scale => Argument("Scale", scale)) : Named("Scale", Gen.Float[-1, 1]);
+    }
 
     private static Gen<string> Hidden(string score) => score switch
     {
