@@ -17,8 +17,6 @@ internal static class Instantiations
         Track<long>([]);
         Track<bool>([]);
         Track<string>([]);
-        Track<(int, int)>([]);
-        Track<(int, int, int, int)>([]);
     }
 
     private static void Track<T>(IEnumerable<T> none) => none.AsTracker().Dispose();
