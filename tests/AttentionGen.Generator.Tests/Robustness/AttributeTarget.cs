@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Text;
 using AttentionGen.Generator.Tests.Infrastructure;
-using AttentionGen.Tests;
 using CsCheck;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -84,7 +83,8 @@ internal static class AttributeTarget
         }
     }
 
-    private static int Kernels(CSharpCompilation compilation, SyntaxTree tree)
+    /// <summary>How many types of a file have the attribute.</summary>
+    public static int Kernels(CSharpCompilation compilation, SyntaxTree tree)
     {
         SemanticModel model = compilation.GetSemanticModel(tree);
         INamedTypeSymbol attribute = compilation.GetTypeByMetadataName("AttentionGen.AttentionKernelAttribute")!;

@@ -7,7 +7,6 @@ using AttentionGen.Generator.Tests.Infrastructure;
 using AttentionGen.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -56,7 +55,7 @@ public sealed class RandomSourceTests(ITestOutputHelper log)
                 }
 
                 // One file for the one kernel; none where something is reported or there is no kernel.
-                bool isKernel = !rules.Contains(tree.FilePath) && HasKernel(user, tree);
+                bool isKernel = !rules.Contains(tree.FilePath) && AttributeTarget.Kernels(user, tree) > 0;
                 Assert.True(files.Length == (isKernel ? 1 : 0), $"{together[at]}: {files.Length} files");
                 Assert.True(files.All(file => !generatedErrors.Contains(file.SyntaxTree.FilePath)), $"{together[at]}");
                 Assert.True(!generatedErrors.Contains(tree.FilePath), $"{together[at]}");
@@ -77,13 +76,6 @@ public sealed class RandomSourceTests(ITestOutputHelper log)
         .Where(static each => each.Severity == DiagnosticSeverity.Error && !each.Id.StartsWith("ATTN", StringComparison.Ordinal)).ToLookup(Path);
 
     private static string Path(Diagnostic diagnostic) => diagnostic.Location.SourceTree?.FilePath ?? "";
-
-    private static bool HasKernel(CSharpCompilation compilation, SyntaxTree tree)
-    {
-        SemanticModel model = compilation.GetSemanticModel(tree);
-        return tree.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>().Select(type => model.GetDeclaredSymbol(type)).Any(static type =>
-            type is not null && type.GetAttributes().Any(static each => each.AttributeClass?.ToDisplayString() == "AttentionGen.AttentionKernelAttribute"));
-    }
 
     // Which of some files it is that makes a run fail.
     private static string FindThrowing(IEnumerable<RandomCase<string>> cases)

@@ -26,7 +26,10 @@ public sealed class OptionTargetTests
         Assert.InRange(thrown.Count(static each => each), thrown.Length / 10, thrown.Length * 9 / 10);
     }
 
-    public static TheoryData<string> Faults => ["an output that is wrong", "an error that is lost", "an error that nobody made", "a name that is wrong", "written before it throws", "written past the output"];
+    public static TheoryData<string> Faults =>
+    [
+        "an output that is wrong", "a log-sum-exp that is wrong", "an error that is lost", "an error that nobody made", "a name that is wrong", "written before it throws",
+    ];
 
     /// <summary>What it is there for.</summary>
     [Theory]
@@ -43,10 +46,9 @@ public sealed class OptionTargetTests
                 {
                     output[^1] += 1e-4f;
                 }
-                else if (fault == "written past the output" && options.LogSumExp.Length > 1)
+                else if (fault == "a log-sum-exp that is wrong" && options.LogSumExp.Length > 0)
                 {
-                    options.LogSumExp[^1] = 0;
-                    right.Forward(queries, keys, values, output, options with { LogSumExp = default });
+                    options.LogSumExp[0] += 1e-3f;
                 }
                 else if (fault == "an error that nobody made")
                 {
