@@ -31,7 +31,7 @@ internal static class HeadSum<TShape>
     /// <param name="call">The call.</param>
     /// <param name="block">The block that the row is of.</param>
     /// <param name="row">The row.</param>
-    /// <param name="context">The row's weighted sum; becomes the head's output.</param>
+    /// <param name="context">The row's weighted sum; may be changed.</param>
     /// <param name="normaliser">What makes the context the head's output.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add(in AttentionCall call, in RowBlock block, int row, ref float context, float normaliser)
@@ -40,16 +40,21 @@ internal static class HeadSum<TShape>
         float weight = call.HeadWeights.IsEmpty ? 1f / TShape.Heads : call.HeadWeights[head];
         nint query = ((nint)block.Batch * call.QueryCount<TShape>()) + block.Query(row, Grouping<TShape>.Heads);
         ref float output = ref Unsafe.Add(ref MemoryMarshal.GetReference(call.Output), query * TShape.ValueDim);
+        float factor = normaliser * weight;
+        if (!float.IsNormal(factor))
+        {
+            // Of a tiny or huge weight it may be 0 or infinite where the result is neither.
+            Rows.Scale(ref context, normaliser, TShape.ValueDim, ref context);
+            factor = weight;
+        }
 
-        // Not at once by the product of both: that of a tiny or huge weight may be 0 or infinite where the result is neither.
-        Rows.Scale(ref context, normaliser, TShape.ValueDim, ref context);
         if (head == 0)
         {
-            Rows.Scale(ref context, weight, TShape.ValueDim, ref output);
+            Rows.Scale(ref context, factor, TShape.ValueDim, ref output);
         }
         else
         {
-            Rows.AddScaled(ref context, weight, TShape.ValueDim, ref output);
+            Rows.AddScaled(ref context, factor, TShape.ValueDim, ref output);
         }
     }
 }
