@@ -12,6 +12,8 @@ internal static class Browser
     public const string Missing =
         "Chromium is missing (chromium, chromium-browser or google-chrome on the PATH, or CHROME_PATH): apt-get install chromium";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     /// <summary>The program, or null.</summary>
     public static string? Path { get; } = Find();
 
@@ -42,10 +44,10 @@ internal static class Browser
         process.ErrorDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEndAsync();
-        if (!output.Wait(TimeSpan.FromMinutes(1)) || !process.WaitForExit(TimeSpan.FromSeconds(10)))
+        if (!output.Wait(Patience) || !process.WaitForExit(TimeSpan.FromSeconds(10)))
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException("Chromium did not finish within a minute.");
+            throw new TimeoutException($"Chromium did not finish within {Patience.TotalMinutes} minutes.");
         }
 
         return output.Result;

@@ -89,21 +89,7 @@ public sealed class OptionArgumentTests
     {
         AttentionCase large = OptionCases.Random(KernelCatalog.Get(name), 40, 200, 2), small = OptionCases.Random(KernelCatalog.Get(name), 1, 200, 5);
         float[] output = new float[large.OutputLength], weights = new float[large.Rows * 200], scores = new float[large.Rows * 200];
-        Calls();
-        long allocated = 0;
-        for (int attempt = 0; attempt < 20; attempt++)
-        {
-            int collections = GC.CollectionCount(0);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            Calls();
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (GC.CollectionCount(0) == collections)
-            {
-                break;
-            }
-        }
-
-        Assert.Equal(0, allocated);
+        Allocations.None(Calls);
 
         void Calls()
         {

@@ -10,7 +10,7 @@ namespace AttentionGen.CodeGeneration.Tests.Infrastructure;
 /// <summary>Runs programs with the dotnet that runs the tests.</summary>
 internal static class ChildProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a dll and returns its standard output.</summary>
     public static string Run(string program, IEnumerable<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)

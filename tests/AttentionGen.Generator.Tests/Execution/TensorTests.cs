@@ -4,6 +4,7 @@ using System.Linq;
 using System.Numerics.Tensors;
 using System.Reflection;
 using AttentionGen.Generator.Tests.Infrastructure;
+using AttentionGen.Tests;
 using Xunit;
 
 namespace AttentionGen.Generator.Tests.Execution;
@@ -154,29 +155,11 @@ public sealed class TensorTests
     {
         Tensor<float> q = Random(queries, 1), k = Random(keys, 2), v = Random(values, 3), o = Random(output, 4);
         var call = Load(kernel).CreateDelegate<Action<Tensor<float>, Tensor<float>, Tensor<float>, Tensor<float>, int, bool>>();
-        call(q, k, v, o, 0, true);
-        call(q, k, v, o, 0, false);
-
-        // A collection counts the rest of this thread's allocation buffer as allocated: measure again.
-        long allocated = 0;
-        for (int attempt = 0; attempt < 50; attempt++)
+        Allocations.None(() =>
         {
-            int collections = GC.CollectionCount(0);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 5; i++)
-            {
-                call(q, k, v, o, 0, true);
-                call(q, k, v, o, 0, false);
-            }
-
-            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (GC.CollectionCount(0) == collections)
-            {
-                break;
-            }
-        }
-
-        Assert.Equal(0, allocated);
+            call(q, k, v, o, 0, true);
+            call(q, k, v, o, 0, false);
+        });
     }
 
     private static void Call(
