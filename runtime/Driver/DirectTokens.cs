@@ -78,10 +78,11 @@ internal static class DirectTokens<TShape, TTiles>
         }
     }
 
-    // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
+    // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache, or the
+    // processor does better by itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Ahead(in AttentionCall call) =>
-        TTiles.AsksAhead && (long)call.Keys.Length + call.Values.Length > CachedElements ? AheadElements : 0;
+        TTiles.AsksAhead && Processor.GainsByAsking && (long)call.Keys.Length + call.Values.Length > CachedElements ? AheadElements : 0;
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.
     private static void Rescale(ref float contexts, ref float rescales, int rows)
