@@ -82,7 +82,7 @@ internal static class DirectTokens<TShape, TTiles>
     // processor does better by itself.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Ahead(in AttentionCall call) =>
-        TTiles.AsksAhead && Processor.GainsByAsking && (long)call.Keys.Length + call.Values.Length > CachedElements ? AheadElements : 0;
+        TTiles.AsksAhead && Processor.PrefetchingPays && (long)call.Keys.Length + call.Values.Length > CachedElements ? AheadElements : 0;
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.
     private static void Rescale(ref float contexts, ref float rescales, int rows)

@@ -19,12 +19,12 @@ public sealed class ProcessorTests
     [InlineData(0x00C00F00, false)] // One that comes after, family 0x1B.
     [InlineData(0x00000F10, true)] // Family 15.
     [InlineData(0x00B00610, true)] // Family 6, whose further bits do not count.
-    public void FamiliesOfAmd(int signature, bool gains) => Assert.Equal(gains, Processor.DoesGain(Amd, signature));
+    public void FamiliesOfAmd(int signature, bool pays) => Assert.Equal(pays, Processor.PrefetchingPaysOn(Amd, signature));
 
     [Theory]
     [InlineData(0x000C06F2)] // Emerald Rapids.
     [InlineData(0x00B00F21)]
-    public void OthersAsk(int signature) => Assert.True(Processor.DoesGain(Intel, signature));
+    public void PaysOnOthers(int signature) => Assert.True(Processor.PrefetchingPaysOn(Intel, signature));
 
     /// <summary>The registers are read as the system reads them.</summary>
     [SkippableFact]
@@ -35,7 +35,7 @@ public sealed class ProcessorTests
         string[] lines = File.ReadAllLines("/proc/cpuinfo");
         bool isAmd = Value("vendor_id") == "AuthenticAMD";
         int family = int.Parse(Value("cpu family"), CultureInfo.InvariantCulture);
-        Assert.Equal(!isAmd || family < 26, Processor.GainsByAsking);
+        Assert.Equal(!isAmd || family < 26, Processor.PrefetchingPays);
 
         string Value(string name) => lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(':')[1].Trim();
     }

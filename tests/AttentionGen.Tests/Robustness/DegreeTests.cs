@@ -11,6 +11,8 @@ namespace AttentionGen.Tests.Robustness;
 [Collection(nameof(Alone))]
 public sealed class DegreeTests
 {
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     [Theory]
     [InlineData(0, 1)]
     [InlineData(1, 1)]
@@ -75,7 +77,7 @@ public sealed class DegreeTests
             Assert.Equal(expected, call.Output());
 
             // A thread that the system holds up between taking an item and ending it is neither pending nor done.
-            Wait(() => ThreadPool.CompletedWorkItemCount - before >= threads - 1);
+            Assert.True(SpinWait.SpinUntil(() => ThreadPool.CompletedWorkItemCount - before >= threads - 1, Patience), $"Fewer than {threads - 1} helpers.");
             Settle();
             long items = ThreadPool.CompletedWorkItemCount - before;
             (least, most) = (long.Min(least, items), long.Max(most, items));
@@ -87,21 +89,10 @@ public sealed class DegreeTests
 
     private static void Settle()
     {
-        long seen = -1;
-        Wait(() =>
+        long start = Stopwatch.GetTimestamp(), seen = -1;
+        while ((ThreadPool.PendingWorkItemCount > 0 || ThreadPool.CompletedWorkItemCount != seen) && Stopwatch.GetElapsedTime(start) < Patience)
         {
-            bool settled = ThreadPool.PendingWorkItemCount == 0 && ThreadPool.CompletedWorkItemCount == seen;
             seen = ThreadPool.CompletedWorkItemCount;
-            return settled;
-        });
-    }
-
-    // Until something is so, or for ten seconds.
-    private static void Wait(Func<bool> over)
-    {
-        long start = Stopwatch.GetTimestamp();
-        while (!over() && Stopwatch.GetElapsedTime(start).TotalSeconds < 10)
-        {
             Thread.Sleep(5);
         }
     }
@@ -166,13 +157,12 @@ internal readonly struct Counting : IUnitOfWork
         Threads.TryAdd(Environment.CurrentManagedThreadId, 0);
         _open?.Set();
 
-        // Where a helper can come, the first unit waits for it, however busy the machine is.
-        long start = Stopwatch.GetTimestamp();
-        do
+        Thread.Sleep(2);
+        if (_open is not null)
         {
-            Thread.Sleep(2);
+            // A helper can come: the first unit waits for it, however busy the machine is.
+            SpinWait.SpinUntil(static () => Threads.Count > 1, DegreeTests.Patience);
         }
-        while (_open is not null && Threads.Count == 1 && Stopwatch.GetElapsedTime(start).TotalSeconds < 10);
     }
 }
 
