@@ -111,6 +111,8 @@ internal static class SoftmaxEmitter
     private static string Maxima(KernelPlan plan) =>
         string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));
 
+    private static string Rounding(KernelPlan plan) => plan.Target == VectorTarget.Vector512 ? "Exp2RoundTo32nds" : "Exp2Round";
+
     // Row r's weights in place of its scores, and their total; all keys, or a constant number of vectors.
     private static void WriteWeights(SourceWriter writer, KernelPlan plan, int? vectors)
     {
@@ -119,7 +121,7 @@ internal static class SoftmaxEmitter
         writer.Write($"""
             ref float row = ref Unsafe.Add(ref scores, r * {plan.BlockKeys});
             {vector}<float> maximum = {vector}.Create(subtract.GetElement(r));
-            {vector}<float> lowest = maximum + {vector}.Create({Functions}.Exp2Lowest), round = {vector}.Create({Functions}.Exp2Round) - maximum;
+            {vector}<float> lowest = maximum + {vector}.Create({Functions}.Exp2Lowest), round = {vector}.Create({Functions}.{Rounding(plan)}) - maximum;
             {vector}<float> total = {vector}<float>.Zero, weight;
             """);
         if (vectors <= StraightVectors)

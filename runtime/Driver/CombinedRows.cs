@@ -11,6 +11,9 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
+    // Rows that are worth the copies of keys and values.
+    private const int LeastRows = 48;
+
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     public static void Forward(in AttentionCall call) => WorkQueue.Run<CombinedRows<TShape, TTiles>>(
@@ -56,11 +59,11 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
         rows == 0 ? 0 : DivideUp(DivideUp(rows, DivideUp(rows, TTiles.BlockRows)), TTiles.QueryRows) * TTiles.QueryRows;
 
     // How many parts the queries of an item are cut into: the fewest whose rows fit a block, or as many as the threads can share while each
-    // keeps the rows of a pass. What a row computes does not depend on the rows beside it, and so neither do its bits on the threads.
+    // keeps enough of them. What a row computes does not depend on the rows beside it, and so neither do its bits on the threads.
     private static int Parts(in AttentionCall call)
     {
         int rows = call.QueryCount<TShape>() * GroupHeads;
-        int shared = int.Min(DivideUp(call.Degree, call.Batch), rows / (TTiles.PassTiles * TTiles.QueryRows));
+        int shared = int.Min(DivideUp(call.Degree, call.Batch), rows / LeastRows);
         return int.Clamp(int.Max(DivideUp(rows, TTiles.BlockRows), shared), 1, call.QueryCount<TShape>());
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AttentionGen.CompilerServices;
 
@@ -12,6 +13,12 @@ public static partial class VectorMath
     /// </summary>
     public const float Exp2Round = 12582912f + 127f;
 
+    /// <summary>
+    /// The same for rounding to 32nds, <c>n + i / 32</c>: the end of the sum's mantissa holds <c>32 (n + 127) + i</c>. 1.5 * 2^18 + 127, for vectors
+    /// of 512 bits.
+    /// </summary>
+    public const float Exp2RoundTo32nds = 393216f + 127f;
+
     /// <summary>Exponents are raised to this: the float made of the bits of -127 is 0. So <c>2^-infinity = 0</c> takes one instruction.</summary>
     public const float Exp2Lowest = -127f;
 
@@ -20,6 +27,33 @@ public static partial class VectorMath
 
     // 2^f - 1 on [-0.5, 0.5], without the constant term: minimax of the relative error of 2^f (1.1e-7) among polynomials of degree 5.
     private const float P1 = 0.693147004f, P2 = 0.240222424f, P3 = 0.0555073358f, P4 = 0.00967151299f, P5 = 0.00132647261f;
+
+    // 2^f - 1 on [-1/64, 1/64], in the same way (5.3e-8).
+    private const float Q1 = 0.6931573f, Q2 = 0.24022649f;
+
+    /// <summary>
+    /// <c>2^(x - M)</c> for an integer <c>M</c> of at most 2^21, with a relative error of at most 2.5e-7 where <c>x - M</c> lies between -126 and 127;
+    /// from there down to 0, which it is at -127 and below; NaN for NaN.
+    /// </summary>
+    /// <remarks>
+    /// <c>x - M = n + i / 32 + f</c> with integers <c>n</c> and <c>i</c> and <c>f</c> in [-1/64, 1/64], all exact, found by three additions because
+    /// <c>M</c> is an integer. Two registers hold all 32 of <c>2^(i / 32)</c>, so that one instruction looks them up, and two terms suffice for <c>2^f</c>.
+    /// </remarks>
+    /// <param name="x">The exponents.</param>
+    /// <param name="lowest"><c>M + </c><see cref="Exp2Lowest"/>.</param>
+    /// <param name="round"><see cref="Exp2RoundTo32nds"/><c> - M</c>.</param>
+    /// <returns>The powers of two.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Exp2(Vector512<float> x, Vector512<float> lowest, Vector512<float> round)
+    {
+        // In this order the instruction passes a NaN in x on.
+        x = Vector512.MaxNative(lowest, x);
+        Vector512<float> shifted = x + round;
+        Vector512<float> f = x - (shifted - round);
+        Vector512<float> power = (PowerOf32nds(shifted.AsInt32()) + (shifted.AsInt32() << 18)).AsSingle();
+        Vector512<float> terms = Vector512.MultiplyAddEstimate(f, Vector512.Create(Q2), Vector512.Create(Q1));
+        return Vector512.MultiplyAddEstimate(terms, f * power, power);
+    }
 
     /// <summary>
     /// <c>2^(x - M)</c> for an integer <c>M</c> of at most 2^21, with a relative error of at most 2.5e-7 where <c>x - M</c> lies between -126 and 127;
@@ -34,23 +68,6 @@ public static partial class VectorMath
     /// <param name="lowest"><c>M + </c><see cref="Exp2Lowest"/>.</param>
     /// <param name="round"><see cref="Exp2Round"/><c> - M</c>.</param>
     /// <returns>The powers of two.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Exp2(Vector512<float> x, Vector512<float> lowest, Vector512<float> round)
-    {
-        // In this order the instruction passes a NaN in x on.
-        x = Vector512.MaxNative(lowest, x);
-        Vector512<float> shifted = x + round;
-        Vector512<float> f = x - (shifted - round);
-        Vector512<float> power = (shifted.AsInt32() << 23).AsSingle();
-        Vector512<float> square = f * f;
-        Vector512<float> high = Vector512.MultiplyAddEstimate(f, Vector512.Create(P4), Vector512.Create(P3));
-        Vector512<float> low = Vector512.MultiplyAddEstimate(f, Vector512.Create(P2), Vector512.Create(P1));
-        high = Vector512.MultiplyAddEstimate(square, Vector512.Create(P5), high);
-        low = Vector512.MultiplyAddEstimate(high, square, low);
-        return Vector512.MultiplyAddEstimate(low, power * f, power);
-    }
-
-    /// <inheritdoc cref="Exp2(Vector512{float}, Vector512{float}, Vector512{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Exp2(Vector256<float> x, Vector256<float> lowest, Vector256<float> round)
     {
@@ -67,7 +84,7 @@ public static partial class VectorMath
         return Vector256.MultiplyAddEstimate(low, power * f, power);
     }
 
-    /// <inheritdoc cref="Exp2(Vector512{float}, Vector512{float}, Vector512{float})"/>
+    /// <inheritdoc cref="Exp2(Vector256{float}, Vector256{float}, Vector256{float})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Exp2(Vector128<float> x, Vector128<float> lowest, Vector128<float> round)
     {
@@ -84,7 +101,7 @@ public static partial class VectorMath
         return Vector128.MultiplyAddEstimate(low, power * f, power);
     }
 
-    /// <inheritdoc cref="Exp2(Vector512{float}, Vector512{float}, Vector512{float})"/>
+    /// <inheritdoc cref="Exp2(Vector256{float}, Vector256{float}, Vector256{float})"/>
     public static float Exp2(float x, float lowest, float round)
     {
         x = x < lowest ? lowest : x;
@@ -95,5 +112,26 @@ public static partial class VectorMath
         float high = (square * P5) + ((f * P4) + P3);
         float low = (high * square) + ((f * P2) + P1);
         return (low * (power * f)) + power;
+    }
+
+    // The bits of 2^(i / 32), less those that the exponent's own have in their place: of 1, and of i where the shift by 18 leaves them. Of an index,
+    // the last five bits count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> PowerOf32nds(Vector512<int> index)
+    {
+        Vector512<int> low = Vector512.Create(
+            0, -78457, -152893, -223217, -289342, -351174, -408621, -461584,
+            -509968, -553670, -592590, -626621, -655657, -679589, -698305, -711690);
+        Vector512<int> high = Vector512.Create(
+            -719629, -722001, -718684, -709555, -694486, -673346, -646004, -612322,
+            -572163, -525384, -471841, -411385, -343865, -269126, -187011, -97357);
+        if (Avx512F.IsSupported)
+        {
+            return Avx512F.PermuteVar16x32x2(low, index, high);
+        }
+
+        Vector512<int> place = index & Vector512.Create(15);
+        Vector512<int> inLow = Vector512.Equals(index & Vector512.Create(16), Vector512<int>.Zero);
+        return Vector512.ConditionalSelect(inLow, Vector512.Shuffle(low, place), Vector512.Shuffle(high, place));
     }
 }

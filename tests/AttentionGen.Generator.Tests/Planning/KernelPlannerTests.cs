@@ -48,7 +48,7 @@ public sealed class KernelPlannerTests
         Assert.True((plan.BlockRows + plan.QueryRows) * width > rows || plan.BlockRows + plan.QueryRows > mostRows);
         Assert.InRange(plan.BlockKeys, 1, mostKeys);
         Assert.InRange(plan.BlockRows, 1, mostRows);
-        Assert.Equal(48 / plan.QueryRows, plan.PassTiles);
+        Assert.Equal(18 / plan.QueryRows, plan.PassTiles);
     });
 
     /// <summary>

@@ -152,7 +152,7 @@ namespace AttentionGen.Generated
         public static int PanelKeys => 32;
         public static int BlockKeys => 256;
         public static int BlockRows => 1032;
-        public static int PassTiles => 6;
+        public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
         public static int DirectKeys => 256;
@@ -527,7 +527,7 @@ namespace AttentionGen.Generated
             {
                 ref float row = ref Unsafe.Add(ref scores, r * 256);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
-                Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
+                Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - maximum;
                 Vector512<float> total = Vector512<float>.Zero, weight;
                 for (int j = 0; j < keys; j += 16)
                 {
@@ -759,7 +759,7 @@ namespace AttentionGen.Generated
         public static int PanelKeys => 16;
         public static int BlockKeys => 256;
         public static int BlockRows => 1032;
-        public static int PassTiles => 8;
+        public static int PassTiles => 3;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
         public static int DirectKeys => 256;
