@@ -40,6 +40,7 @@ internal static class CaseList
         yield return full;
         var wide = new AttentionCase("H32 D128 512", h32d128, 512, 512);
         yield return wide;
+        yield return new("H32 D128 512, head-major", KernelType.Of<H32D128HeadMajor>(), 512, 512);
         yield return new("causal H12 D64 512", causal, 512, 512);
         var causalLong = new AttentionCase("causal H12 D64 2048", causal, 2048, 2048);
         yield return causalLong;
@@ -58,6 +59,7 @@ internal static class CaseList
         var decodeGrouped = new AttentionCase("decode G8 H32 D128 4096", grouped, 1, 4096);
         yield return decodeGrouped;
         yield return new("decode G8 H32 D128 4096, head-major", KernelType.Of<G8H32D128HeadMajor>(), 1, 4096);
+        yield return new("decode G8 H64 D128 4096", KernelType.Of<G8H64D128>(), 1, 4096);
 
         yield return new("awkward H1 D2 512", KernelType.Of<H1D2>(), 512, 512);
         yield return new("awkward H4 D80 512", KernelType.Of<H4D80>(), 512, 512);

@@ -27,6 +27,9 @@ internal partial struct G8H32D128;
 [AttentionKernel(32, 128, KeyValueHeads = 8, Layout = TensorLayout.HeadMajor)]
 internal partial struct G8H32D128HeadMajor;
 
+[AttentionKernel(64, 128, KeyValueHeads = 8)]
+internal partial struct G8H64D128;
+
 [AttentionKernel(1, 2)]
 internal partial struct H1D2;
 

@@ -236,7 +236,7 @@ internal static class HeaderEmitter
     {
         if (plan.DirectRows == 0)
         {
-            string reason = plan.TilesOnly ? "the score does not read keys as they are" : plan.GroupHeads > plan.QueryRows ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
+            string reason = plan.TilesOnly ? "the score does not read keys as they are" : plan.GroupHeads > KernelPlan.MostGroupHeads ? $"{plan.GroupHeads} heads share a key/value head" : "a row is shorter than a vector";
             writer.Write($"//   group               none, as {reason}: few queries are computed in tiles too.");
             return;
         }

@@ -13,6 +13,9 @@ internal static class TokenEmitter
     // Multiply-adds of one straight-line block; longer rows loop.
     private const int Unroll = 64;
 
+    // Elements of a row that such a block has at most where several heads go through it: more were slower, as loads of other rows come later.
+    private const int BlockElements = 64;
+
     private const int LineElements = 16;
 
     public static void Write(SourceWriter writer, KernelPlan plan)
@@ -120,7 +123,8 @@ internal static class TokenEmitter
     /// <summary>Goes through the vectors of a row, in straight-line blocks of as many as their multiply-adds allow.</summary>
     public static void WriteColumns(SourceWriter writer, KernelPlan plan, int vectors, int tokens, int heads, Action<int, int, string> write)
     {
-        int unroll = Straight(vectors, Math.Max(1, Unroll / (tokens * heads)));
+        int most = Math.Max(1, Unroll / (tokens * heads));
+        int unroll = Straight(vectors, heads > 2 ? Math.Min(most, BlockElements / plan.Target.Lanes) : most);
         int looped = vectors > unroll ? vectors / unroll * unroll : 0;
         if (looped > 0)
         {

@@ -59,8 +59,11 @@ internal sealed record KernelPlan
     /// <summary>Query heads that share a key/value head.</summary>
     public required int GroupHeads { get; init; }
 
+    /// <summary>Heads of a group that still take less time on the caller's keys than in tiles, which have to copy them.</summary>
+    public const int MostGroupHeads = 8;
+
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
-    public int DirectRows => TilesOnly || GroupHeads > QueryRows || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
+    public int DirectRows => TilesOnly || GroupHeads > MostGroupHeads || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
     /// <summary>
     /// Key/value heads whose keys lie side by side, and which decoding reads token by token: 1 where the keys of one head do; 0 where the
@@ -80,15 +83,20 @@ internal sealed record KernelPlan
 
     /// <summary>
     /// Tokens that decoding takes at once, from as many equal parts of a block: prefetching follows one stream a page, and several tokens of a
-    /// head may lie in one.
+    /// head may lie in one. Two streams are enough where several heads keep the processor busy, and the head's rows are short: it comes
+    /// to the loads that follow sooner.
     /// </summary>
-    public int TokensTogether => TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
+    public int TokensTogether =>
+        TokenHeads > 2 && GroupHeads % TokenHeads == 0 && Math.Max(Dim, ValueDim) <= MostTwoStreamElements ? 2 :
+        TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
 
     /// <summary>
     /// Whether decoding has to ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of
     /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache.
     /// </summary>
     public bool AsksAhead => TokenHeads > 2 && TokenGroups > 1;
+
+    private const int MostTwoStreamElements = 128;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

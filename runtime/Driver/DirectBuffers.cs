@@ -51,6 +51,13 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
         get => MaximaLength + SumsLength + ThreadBuffer.Align(TTiles.DirectRows * TTiles.ValueStride);
     }
 
+    /// <summary>Maxima of a group, with those that its tiles have to spare.</summary>
+    public static int MaximaCount
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Tiles * TTiles.StateRows;
+    }
+
     private static int QueriesLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -66,13 +73,20 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     private static int RescalesLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadBuffer.Align(TTiles.StateRows);
+        get => ThreadBuffer.Align(((Tiles - 1) * TTiles.QueryRows) + TTiles.StateRows);
     }
 
     private static int MaximaLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadBuffer.Align(TTiles.StateRows);
+        get => ThreadBuffer.Align(MaximaCount);
+    }
+
+    // Tiles of the softmax, into which a group's rows are cut where they are more than one has.
+    private static int Tiles
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (TTiles.DirectRows + TTiles.QueryRows - 1) / TTiles.QueryRows;
     }
 
     private static int SumsLength
@@ -103,7 +117,7 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float InverseNorms(int group) => ref Unsafe.Add(ref Rescales(group), RescalesLength);
 
-    /// <summary>A group's maxima, one for each row.</summary>
+    /// <summary>A group's maxima, where <see cref="State"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Maxima(int group) => ref Unsafe.Add(ref _states, group * StateLength);
 
@@ -121,14 +135,18 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     /// <summary>The states of another segment.</summary>
     public DirectBuffers<TShape, TTiles> Segment(int segment) => new(ref _own, ref Unsafe.Add(ref _states, (nint)segment * StatesLength));
 
+    /// <summary>Where a row's maximum lies: tiles keep theirs apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int State(int row) => (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows);
+
     /// <summary>A group's state over some keys becomes that over those of another segment too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Merge(in DirectBuffers<TShape, TTiles> other, int group, int rows)
     {
         for (int row = 0; row < rows; row++)
         {
-            ref float maximum = ref Unsafe.Add(ref Maxima(group), row);
-            float otherMaximum = Unsafe.Add(ref other.Maxima(group), row);
+            ref float maximum = ref Unsafe.Add(ref Maxima(group), State(row));
+            float otherMaximum = Unsafe.Add(ref other.Maxima(group), State(row));
             float merged = maximum > otherMaximum ? maximum : otherMaximum;
 
             // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.

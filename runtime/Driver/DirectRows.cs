@@ -166,7 +166,7 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
         }
 
         // The softmax looks at all rows of a tile: those that do not exist must not look like new maxima.
-        Rows.FillBuffer(ref work.Maxima(block.KeyValueHead), TTiles.StateRows, float.NegativeInfinity);
+        Rows.FillBuffer(ref work.Maxima(block.KeyValueHead), DirectBuffers<TShape, TTiles>.MaximaCount, float.NegativeInfinity);
         Rows.FillBuffer(ref work.Sums(block.KeyValueHead), block.Rows * TTiles.Lanes, 0);
         Rows.FillBuffer(ref work.Contexts(block.KeyValueHead), block.Rows * TTiles.ValueStride, 0);
     }

@@ -74,7 +74,7 @@ internal static class DirectSoftmax<TShape, TTiles>
 
         if (TTiles.DirectKeys == TTiles.BlockKeys || block.Rows == 1)
         {
-            TTiles.Softmax(ref work.Scores(head), ref work.Maxima(head), ref work.Sums(head), ref work.Rescales(head), block.Rows, scored, first: false);
+            ByTiles(head, block.Rows, scored, work);
         }
         else
         {
@@ -84,6 +84,17 @@ internal static class DirectSoftmax<TShape, TTiles>
         return hides;
     }
 
+    private static void ByTiles(int head, int rows, int scored, in DirectBuffers<TShape, TTiles> work)
+    {
+        for (int row = 0; row < rows; row += TTiles.QueryRows)
+        {
+            TTiles.Softmax(
+                ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref Unsafe.Add(ref work.Maxima(head), DirectBuffers<TShape, TTiles>.State(row)),
+                ref Unsafe.Add(ref work.Sums(head), row * TTiles.Lanes), ref Unsafe.Add(ref work.Rescales(head), row), int.Min(TTiles.QueryRows, rows - row),
+                scored, first: false);
+        }
+    }
+
     // Rows that lie further apart than those of a tile. The others of the tile, which the operation looks at too, are then parts of the same row:
     // they have its maximum.
     private static void ByRows(int head, int rows, int scored, in DirectBuffers<TShape, TTiles> work)
@@ -91,7 +102,7 @@ internal static class DirectSoftmax<TShape, TTiles>
         Span<float> maxima = stackalloc float[TTiles.StateRows], rescales = stackalloc float[TTiles.StateRows];
         for (int row = 0; row < rows; row++)
         {
-            ref float maximum = ref Unsafe.Add(ref work.Maxima(head), row);
+            ref float maximum = ref Unsafe.Add(ref work.Maxima(head), DirectBuffers<TShape, TTiles>.State(row));
             maxima.Fill(maximum);
             TTiles.Softmax(
                 ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref maxima[0], ref Unsafe.Add(ref work.Sums(head), row * TTiles.Lanes),

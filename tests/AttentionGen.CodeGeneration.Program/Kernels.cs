@@ -16,6 +16,9 @@ public partial struct CausalH12D64;
 [AttentionKernel(32, 128, KeyValueHeads = 8)]
 public partial struct G8H32D128;
 
+[AttentionKernel(16, 64, KeyValueHeads = 2)]
+public partial struct G2H16D64;
+
 [AttentionKernel(32, 128, Layout = TensorLayout.HeadMajor)]
 public partial struct H32D128HeadMajor;
 

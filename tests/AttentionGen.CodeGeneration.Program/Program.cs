@@ -29,6 +29,7 @@ public static class Program
         Call<H12D32>();
         Call<CausalH12D64>();
         Call<G8H32D128>();
+        Call<G2H16D64>();
         Call<H32D128HeadMajor>();
         Call<H4D80>();
         Call<H6D100>();

@@ -98,16 +98,15 @@ public sealed class KernelPlannerTests
     });
 
     [Fact]
-    public void RowsOfAGroupFitATile()
+    public void GroupsOfUpToEightHeadsReadTheCallersKeys()
     {
-        // The scores, maxima and the softmax of a group are those of a tile.
         for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
         {
             foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
             {
                 KernelPlan plan = Plan(64, 64, target, groupHeads);
-                Assert.InRange(plan.DirectRows, 0, plan.QueryRows);
-                Assert.Equal(groupHeads <= plan.QueryRows, plan.DirectRows >= groupHeads);
+                Assert.InRange(plan.DirectRows, 0, 8);
+                Assert.Equal(groupHeads <= 8, plan.DirectRows >= groupHeads);
             }
         }
     }
@@ -122,9 +121,13 @@ public sealed class KernelPlannerTests
             {
                 KernelPlan plan = Plan(64, 64, target, groupHeads);
                 Assert.InRange(plan.TokenHeads, 1, groupHeads);
-                Assert.Equal(plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3, plan.TokensTogether);
+                int most = plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3;
+                Assert.Equal(plan.TokenHeads > 2 && groupHeads % plan.TokenHeads == 0 ? 2 : most, plan.TokensTogether);
+                Assert.Equal((2, most, most), groupHeads == 4 ? (Tokens(128, 16), Tokens(129, 16), Tokens(16, 129)) : (2, most, most));
                 int shared = plan.TokenHeads > 1 ? plan.TokensTogether : 0;
                 Assert.InRange((plan.TokenHeads * plan.TokensTogether) + shared + 1, 1, target.Registers);
+
+                int Tokens(int dim, int valueDim) => KernelPlanner.Plan(dim, valueDim, groupHeads, 2, target).TokensTogether;
             }
         }
     }
@@ -220,8 +223,8 @@ public sealed class KernelPlannerTests
                         Assert.Equal(Cost(most - 1, queries * groupHeads) < Cost(most, queries * groupHeads) ? most - 1 : most, plan.QueryRows);
                     }
 
-                    Assert.Equal(groupHeads <= most, plan.DirectRows >= groupHeads);
-                    Assert.InRange(plan.DirectRows, 0, plan.QueryRows);
+                    Assert.Equal(groupHeads <= 8, plan.DirectRows >= groupHeads);
+                    Assert.InRange(plan.DirectRows, 0, 8);
                     Assert.Equal(0, plan.BlockRows % plan.QueryRows);
                 }
             }

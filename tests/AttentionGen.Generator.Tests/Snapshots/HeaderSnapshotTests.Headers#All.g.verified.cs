@@ -858,7 +858,7 @@
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group               none, as 8 heads share a key/value head: few queries are computed in tiles too.
+//   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Machines without either width run the tile operations of the runtime library.
 
@@ -887,7 +887,11 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group               none, as 8 heads share a key/value head: few queries are computed in tiles too.
+//   group of 8 heads    one query on the caller's own keys and values; taken for up to 8 query rows; one softmax step every 2048 keys.
+//                       scores: 64 multiply-adds and 72 vector loads a key.
+//                       weighted sums: 64 multiply-adds, 8 vector loads and 64 broadcasts a key.
+//   tokens              the same for the key/value head of a token, in the order of memory, where no bias or mask hides keys.
+//                       scores: 64 multiply-adds a token; weighted sums: 64 multiply-adds a token.
 //
 // Machines without either width run the tile operations of the runtime library.
 

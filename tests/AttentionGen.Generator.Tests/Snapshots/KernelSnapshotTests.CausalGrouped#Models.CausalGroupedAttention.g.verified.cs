@@ -143,7 +143,7 @@ namespace AttentionGen.Generated
         public static int ValueStride => 16;
         public static int DirectRows => 4;
         public static int DirectKeys => 256;
-        public static int TokensTogether => 4;
+        public static int TokensTogether => 2;
         public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
@@ -700,63 +700,51 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 4 equal parts that
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         // The memory is asked for what lies "ahead" elements behind; for nothing where that is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int steps = tokens / 4;
-            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 32), key2 = ref Unsafe.Add(ref keys, apart * 64), key3 = ref Unsafe.Add(ref keys, apart * 96);
+            int steps = tokens / 2;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 32);
             for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero, s2_3 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero, s3_3 = Vector512<float>.Zero;
-                    Vector512<float> k0, k1, k2, k3, q;
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, q;
                     if (ahead != 0)
                     {
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead));
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key1, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key2, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key3, ahead));
                     }
 
-                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key1, 0); k2 = Vector512.LoadUnsafe(ref key2, 0); k3 = Vector512.LoadUnsafe(ref key3, 0);
-                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
-                    q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
-                    q = Vector512.LoadUnsafe(ref query, 32); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
-                    q = Vector512.LoadUnsafe(ref query, 48); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
-                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16); key2 = ref Unsafe.Add(ref key2, 16); key3 = ref Unsafe.Add(ref key3, 16);
-                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s0_3);
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key1, 0);
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.LoadUnsafe(ref query, 32); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.LoadUnsafe(ref query, 48); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 3 * apart) = ts0_0.GetElement(3);
-                    Vector128<float> ts1_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s1_0, s1_1, s1_2, s1_3);
-                    Unsafe.Add(ref score, 256) = ts1_0.GetElement(0);
-                    Unsafe.Add(ref score, 256 + apart) = ts1_0.GetElement(1);
-                    Unsafe.Add(ref score, 256 + (2 * apart)) = ts1_0.GetElement(2);
-                    Unsafe.Add(ref score, 256 + (3 * apart)) = ts1_0.GetElement(3);
-                    Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s2_2, s2_3);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 256 + apart) = ts0_0.GetElement(3);
+                    Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
                     Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
                     Unsafe.Add(ref score, 512 + apart) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 512 + (2 * apart)) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 512 + (3 * apart)) = ts2_0.GetElement(3);
-                    Vector128<float> ts3_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s3_0, s3_1, s3_2, s3_3);
-                    Unsafe.Add(ref score, 768) = ts3_0.GetElement(0);
-                    Unsafe.Add(ref score, 768 + apart) = ts3_0.GetElement(1);
-                    Unsafe.Add(ref score, 768 + (2 * apart)) = ts3_0.GetElement(2);
-                    Unsafe.Add(ref score, 768 + (3 * apart)) = ts3_0.GetElement(3);
+                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 768 + apart) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
             }
 
-            j = steps * 4;
+            j = steps * 2;
             key = ref Unsafe.Add(ref keys, j * 32);
             for (; j < tokens; j++)
             {
@@ -789,39 +777,37 @@ namespace AttentionGen.Generated
         public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int steps = tokens / 4;
-            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 32), value2 = ref Unsafe.Add(ref values, apart * 64), value3 = ref Unsafe.Add(ref values, apart * 96);
+            int steps = tokens / 2;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 32);
             for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector512.Create(Unsafe.Add(ref weight, 2 * apart)), w0_3 = Vector512.Create(Unsafe.Add(ref weight, 3 * apart));
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 256 + apart)), w1_2 = Vector512.Create(Unsafe.Add(ref weight, 256 + (2 * apart))), w1_3 = Vector512.Create(Unsafe.Add(ref weight, 256 + (3 * apart)));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 512 + apart)), w2_2 = Vector512.Create(Unsafe.Add(ref weight, 512 + (2 * apart))), w2_3 = Vector512.Create(Unsafe.Add(ref weight, 512 + (3 * apart)));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 768 + apart)), w3_2 = Vector512.Create(Unsafe.Add(ref weight, 768 + (2 * apart))), w3_3 = Vector512.Create(Unsafe.Add(ref weight, 768 + (3 * apart)));
-                    Vector512<float> v0, v1, v2, v3, c;
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, apart));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 256 + apart));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 512 + apart));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 768 + apart));
+                    Vector512<float> v0, v1, c;
                     if (ahead != 0)
                     {
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead));
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value1, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value2, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value3, ahead));
                     }
 
-                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value1, 0); v2 = Vector512.LoadUnsafe(ref value2, 0); v3 = Vector512.LoadUnsafe(ref value3, 0);
-                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c = Vector512.MultiplyAddEstimate(w0_2, v2, c); c = Vector512.MultiplyAddEstimate(w0_3, v3, c); c.StoreUnsafe(ref context, 0);
-                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c = Vector512.MultiplyAddEstimate(w1_1, v1, c); c = Vector512.MultiplyAddEstimate(w1_2, v2, c); c = Vector512.MultiplyAddEstimate(w1_3, v3, c); c.StoreUnsafe(ref context, 16);
-                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w2_0, v0, c); c = Vector512.MultiplyAddEstimate(w2_1, v1, c); c = Vector512.MultiplyAddEstimate(w2_2, v2, c); c = Vector512.MultiplyAddEstimate(w2_3, v3, c); c.StoreUnsafe(ref context, 32);
-                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w3_0, v0, c); c = Vector512.MultiplyAddEstimate(w3_1, v1, c); c = Vector512.MultiplyAddEstimate(w3_2, v2, c); c = Vector512.MultiplyAddEstimate(w3_3, v3, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value1, 0);
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c = Vector512.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w2_0, v0, c); c = Vector512.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w3_0, v0, c); c = Vector512.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 48);
 
-                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16); value2 = ref Unsafe.Add(ref value2, 16); value3 = ref Unsafe.Add(ref value3, 16);
+                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
             }
 
-            j = steps * 4;
+            j = steps * 2;
             value = ref Unsafe.Add(ref values, j * 32);
             for (; j < tokens; j++)
             {
@@ -861,7 +847,7 @@ namespace AttentionGen.Generated
         public static int ValueStride => 16;
         public static int DirectRows => 4;
         public static int DirectKeys => 256;
-        public static int TokensTogether => 3;
+        public static int TokensTogether => 2;
         public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
@@ -1498,62 +1484,56 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48); c3_1.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 3 equal parts that
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         // The memory is asked for what lies "ahead" elements behind; for nothing where that is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int steps = tokens / 3;
-            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 32), key2 = ref Unsafe.Add(ref keys, apart * 64);
+            int steps = tokens / 2;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 32);
             for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s2_2 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero, s3_2 = Vector256<float>.Zero;
-                    Vector256<float> k0, k1, k2, q;
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
+                    Vector256<float> k0, k1, q;
                     if (ahead != 0)
                     {
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead));
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key1, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key2, ahead));
                     }
 
-                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0); k2 = Vector256.LoadUnsafe(ref key2, 0);
-                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2);
-                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2);
-                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector256.MultiplyAddEstimate(q, k2, s2_2);
-                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector256.MultiplyAddEstimate(q, k2, s3_2);
-                    k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key1, 8); k2 = Vector256.LoadUnsafe(ref key2, 8);
-                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2);
-                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2);
-                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector256.MultiplyAddEstimate(q, k2, s2_2);
-                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector256.MultiplyAddEstimate(q, k2, s3_2);
-                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16); key2 = ref Unsafe.Add(ref key2, 16);
-                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s1_0);
+                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key1, 8);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(3);
-                    Vector128<float> ts1_1 = global::AttentionGen.CompilerServices.VectorMath.Sums(s1_1, s1_2, s2_0, s2_1);
-                    Unsafe.Add(ref score, 256 + apart) = ts1_1.GetElement(0);
-                    Unsafe.Add(ref score, 256 + (2 * apart)) = ts1_1.GetElement(1);
-                    Unsafe.Add(ref score, 512) = ts1_1.GetElement(2);
-                    Unsafe.Add(ref score, 512 + apart) = ts1_1.GetElement(3);
-                    Vector128<float> ts2_2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_2, s3_0, s3_1, s3_2);
-                    Unsafe.Add(ref score, 512 + (2 * apart)) = ts2_2.GetElement(0);
-                    Unsafe.Add(ref score, 768) = ts2_2.GetElement(1);
-                    Unsafe.Add(ref score, 768 + apart) = ts2_2.GetElement(2);
-                    Unsafe.Add(ref score, 768 + (2 * apart)) = ts2_2.GetElement(3);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 256 + apart) = ts0_0.GetElement(3);
+                    Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
+                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 512 + apart) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 768 + apart) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
             }
 
-            j = steps * 3;
+            j = steps * 2;
             key = ref Unsafe.Add(ref keys, j * 32);
             for (; j < tokens; j++)
             {
@@ -1591,43 +1571,42 @@ namespace AttentionGen.Generated
         public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int steps = tokens / 3;
-            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 32), value2 = ref Unsafe.Add(ref values, apart * 64);
+            int steps = tokens / 2;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 32);
             for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * apart));
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 256 + apart)), w1_2 = Vector256.Create(Unsafe.Add(ref weight, 256 + (2 * apart)));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 512 + apart)), w2_2 = Vector256.Create(Unsafe.Add(ref weight, 512 + (2 * apart)));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 768 + apart)), w3_2 = Vector256.Create(Unsafe.Add(ref weight, 768 + (2 * apart)));
-                    Vector256<float> v0, v1, v2, c;
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 256 + apart));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 512 + apart));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 768 + apart));
+                    Vector256<float> v0, v1, c;
                     if (ahead != 0)
                     {
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead));
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value1, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value2, ahead));
                     }
 
-                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0); v2 = Vector256.LoadUnsafe(ref value2, 0);
-                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c = Vector256.MultiplyAddEstimate(w0_2, v2, c); c.StoreUnsafe(ref context, 0);
-                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c = Vector256.MultiplyAddEstimate(w1_2, v2, c); c.StoreUnsafe(ref context, 16);
-                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c = Vector256.MultiplyAddEstimate(w2_2, v2, c); c.StoreUnsafe(ref context, 32);
-                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c = Vector256.MultiplyAddEstimate(w3_2, v2, c); c.StoreUnsafe(ref context, 48);
-                    v0 = Vector256.LoadUnsafe(ref value, 8); v1 = Vector256.LoadUnsafe(ref value1, 8); v2 = Vector256.LoadUnsafe(ref value2, 8);
-                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c = Vector256.MultiplyAddEstimate(w0_2, v2, c); c.StoreUnsafe(ref context, 8);
-                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c = Vector256.MultiplyAddEstimate(w1_2, v2, c); c.StoreUnsafe(ref context, 24);
-                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c = Vector256.MultiplyAddEstimate(w2_2, v2, c); c.StoreUnsafe(ref context, 40);
-                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c = Vector256.MultiplyAddEstimate(w3_2, v2, c); c.StoreUnsafe(ref context, 56);
+                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector256.LoadUnsafe(ref value, 8); v1 = Vector256.LoadUnsafe(ref value1, 8);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 56);
 
-                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16); value2 = ref Unsafe.Add(ref value2, 16);
+                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
             }
 
-            j = steps * 3;
+            j = steps * 2;
             value = ref Unsafe.Add(ref values, j * 32);
             for (; j < tokens; j++)
             {

@@ -4,6 +4,9 @@ namespace AttentionGen.Tests.Kernels.Streamed;
 // a rest, in both layouts.
 [AttentionKernel(8, 128)] public sealed partial class Alone;
 [AttentionKernel(16, 128, KeyValueHeads = 4, Mask = AttentionMask.Causal)] public sealed partial class Grouped;
+[AttentionKernel(16, 128, KeyValueHeads = 2)] public sealed partial class SharedByEight;
+[AttentionKernel(24, 64, KeyValueHeads = 4)] public sealed partial class SharedBySix;
+[AttentionKernel(14, 40, KeyValueHeads = 2, WindowLeft = 900)] public sealed partial class SharedBySeven;
 [AttentionKernel(7, 100, ValueDim = 90, WindowLeft = 900)] public sealed partial class Odd;
 [AttentionKernel(10, 200, KeyValueHeads = 5, ValueDim = 20)] public sealed partial class Pairs;
 [AttentionKernel(2, 8, ValueDim = 24)] public sealed partial class Two;
@@ -13,3 +16,4 @@ namespace AttentionGen.Tests.Kernels.Streamed;
 [AttentionKernel(4, 32, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorFour;
 [AttentionKernel(8, 40, KeyValueHeads = 4, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorPairs;
 [AttentionKernel(4, 16, Score.Cosine, WindowLeft = 2300, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorCosine;
+[AttentionKernel(16, 48, KeyValueHeads = 2, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorSharedByEight;
