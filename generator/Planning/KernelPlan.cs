@@ -62,6 +62,9 @@ internal sealed record KernelPlan
     /// <summary>Heads of a group that still take less time on the caller's keys than in tiles, which have to copy them.</summary>
     public const int MostGroupHeads = 8;
 
+    // Elements of a row up to which several heads read two tokens at once instead of more.
+    private const int MostTwoTokenElements = 128;
+
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
     public int DirectRows => TilesOnly || GroupHeads > MostGroupHeads || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
@@ -83,11 +86,11 @@ internal sealed record KernelPlan
 
     /// <summary>
     /// Tokens that decoding takes at once, from as many equal parts of a block: prefetching follows one stream a page, and several tokens of a
-    /// head may lie in one. Two streams are enough where several heads keep the processor busy, and the head's rows are short: it comes
-    /// to the loads that follow sooner.
+    /// head may lie in one. Two are enough where several heads keep the processor busy, and rows are short: it comes to the loads that
+    /// follow sooner.
     /// </summary>
     public int TokensTogether =>
-        TokenHeads > 2 && GroupHeads % TokenHeads == 0 && Math.Max(Dim, ValueDim) <= MostTwoStreamElements ? 2 :
+        TokenHeads > 2 && GroupHeads % TokenHeads == 0 && Math.Max(Dim, ValueDim) <= MostTwoTokenElements ? 2 :
         TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
 
     /// <summary>
@@ -95,8 +98,6 @@ internal sealed record KernelPlan
     /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache.
     /// </summary>
     public bool AsksAhead => TokenHeads > 2 && TokenGroups > 1;
-
-    private const int MostTwoStreamElements = 128;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

@@ -84,6 +84,7 @@ internal static class DirectSoftmax<TShape, TTiles>
         return hides;
     }
 
+    // The factors that a tile has to spare are those of the next one's rows, which come later.
     private static void ByTiles(int head, int rows, int scored, in DirectBuffers<TShape, TTiles> work)
     {
         for (int row = 0; row < rows; row += TTiles.QueryRows)

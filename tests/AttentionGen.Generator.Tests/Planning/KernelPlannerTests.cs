@@ -123,12 +123,20 @@ public sealed class KernelPlannerTests
                 Assert.InRange(plan.TokenHeads, 1, groupHeads);
                 int most = plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3;
                 Assert.Equal(plan.TokenHeads > 2 && groupHeads % plan.TokenHeads == 0 ? 2 : most, plan.TokensTogether);
-                Assert.Equal((2, most, most), groupHeads == 4 ? (Tokens(128, 16), Tokens(129, 16), Tokens(16, 129)) : (2, most, most));
                 int shared = plan.TokenHeads > 1 ? plan.TokensTogether : 0;
                 Assert.InRange((plan.TokenHeads * plan.TokensTogether) + shared + 1, 1, target.Registers);
-
-                int Tokens(int dim, int valueDim) => KernelPlanner.Plan(dim, valueDim, groupHeads, 2, target).TokensTogether;
             }
+        }
+    }
+
+    /// <summary>Several heads take two tokens at once where these are of up to 128 elements.</summary>
+    [Fact]
+    public void LongRowsOfAGroupAreReadInMoreStreams()
+    {
+        foreach ((VectorTarget target, int most) in new[] { (VectorTarget.Vector256, 3), (VectorTarget.Vector512, 4) })
+        {
+            Assert.Equal([2, most, most], new[] { (128, 16), (129, 16), (16, 129) }.Select(
+                row => KernelPlanner.Plan(row.Item1, row.Item2, groupHeads: 4, rowHeads: 2, target).TokensTogether));
         }
     }
 
