@@ -13,7 +13,7 @@ internal static class TokenEmitter
     // Multiply-adds of one straight-line block; longer rows loop.
     private const int Unroll = 64;
 
-    // Elements of a row that such a block has at most where several heads go through it: more were slower, as loads of other rows come later.
+    // Elements of a row that such a block has at most where several heads go through it: more were slower on Zen 5.
     private const int BlockElements = 64;
 
     private const int LineElements = 16;

@@ -86,8 +86,7 @@ internal sealed record KernelPlan
 
     /// <summary>
     /// Tokens that decoding takes at once, from as many equal parts of a block: prefetching follows one stream a page, and several tokens of a
-    /// head may lie in one. Two are enough where several heads keep the processor busy, and rows are short: it comes to the loads that
-    /// follow sooner.
+    /// head may lie in one. Where several heads share a short row, two were faster on Zen 5; docs/performance.md has the figures.
     /// </summary>
     public int TokensTogether =>
         TokenHeads > 2 && GroupHeads % TokenHeads == 0 && Math.Max(Dim, ValueDim) <= MostTwoTokenElements ? 2 :

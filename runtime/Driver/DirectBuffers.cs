@@ -117,7 +117,7 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float InverseNorms(int group) => ref Unsafe.Add(ref Rescales(group), RescalesLength);
 
-    /// <summary>A group's maxima, where <see cref="State"/> says.</summary>
+    /// <summary>A group's maxima, where <see cref="RowStates{TTiles}"/> says.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Maxima(int group) => ref Unsafe.Add(ref _states, group * StateLength);
 
@@ -135,18 +135,14 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     /// <summary>The states of another segment.</summary>
     public DirectBuffers<TShape, TTiles> Segment(int segment) => new(ref _own, ref Unsafe.Add(ref _states, (nint)segment * StatesLength));
 
-    /// <summary>Where a row's maximum lies: tiles keep theirs apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int State(int row) => (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows);
-
     /// <summary>A group's state over some keys becomes that over those of another segment too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Merge(in DirectBuffers<TShape, TTiles> other, int group, int rows)
     {
         for (int row = 0; row < rows; row++)
         {
-            ref float maximum = ref Unsafe.Add(ref Maxima(group), State(row));
-            float otherMaximum = Unsafe.Add(ref other.Maxima(group), State(row));
+            ref float maximum = ref Unsafe.Add(ref Maxima(group), RowStates<TTiles>.Maximum(row));
+            float otherMaximum = Unsafe.Add(ref other.Maxima(group), RowStates<TTiles>.Maximum(row));
             float merged = maximum > otherMaximum ? maximum : otherMaximum;
 
             // Not -infinity: a state without a visible score may still hold a NaN, which a skipped merge would lose.

@@ -90,7 +90,7 @@ internal static class DirectSoftmax<TShape, TTiles>
         for (int row = 0; row < rows; row += TTiles.QueryRows)
         {
             TTiles.Softmax(
-                ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref Unsafe.Add(ref work.Maxima(head), DirectBuffers<TShape, TTiles>.State(row)),
+                ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref Unsafe.Add(ref work.Maxima(head), RowStates<TTiles>.Maximum(row)),
                 ref Unsafe.Add(ref work.Sums(head), row * TTiles.Lanes), ref Unsafe.Add(ref work.Rescales(head), row), int.Min(TTiles.QueryRows, rows - row),
                 scored, first: false);
         }
@@ -103,7 +103,7 @@ internal static class DirectSoftmax<TShape, TTiles>
         Span<float> maxima = stackalloc float[TTiles.StateRows], rescales = stackalloc float[TTiles.StateRows];
         for (int row = 0; row < rows; row++)
         {
-            ref float maximum = ref Unsafe.Add(ref work.Maxima(head), DirectBuffers<TShape, TTiles>.State(row));
+            ref float maximum = ref Unsafe.Add(ref work.Maxima(head), RowStates<TTiles>.Maximum(row));
             maxima.Fill(maximum);
             TTiles.Softmax(
                 ref Unsafe.Add(ref work.Scores(head), row * TTiles.DirectKeys), ref maxima[0], ref Unsafe.Add(ref work.Sums(head), row * TTiles.Lanes),

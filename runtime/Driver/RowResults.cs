@@ -55,7 +55,7 @@ internal static class RowResults<TShape, TTiles>
 
             if (!call.LogSumExp.IsEmpty || !call.Weights.IsEmpty)
             {
-                float maximum = Unsafe.Add(ref maxima, (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows));
+                float maximum = Unsafe.Add(ref maxima, RowStates<TTiles>.Maximum(row));
                 StoreExtras(call, block, row, visible, maximum, sum, normaliser);
             }
         }

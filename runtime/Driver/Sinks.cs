@@ -27,7 +27,7 @@ internal static class Sinks<TShape, TTiles>
             // As for keys, an integer near the score in bits becomes the maximum; NaN for a sink that is not finite.
             double bits = Bits.Of(sink + PairScores<TShape, TTiles>.Shift(block, row, visible));
             float maximum = (float)Math.Round(bits);
-            Unsafe.Add(ref maxima, (row / TTiles.QueryRows * TTiles.StateRows) + (row % TTiles.QueryRows)) = maximum;
+            Unsafe.Add(ref maxima, RowStates<TTiles>.Maximum(row)) = maximum;
             Unsafe.Add(ref sums, row * TTiles.Lanes) = (float)Math.Pow(2, bits - maximum);
         }
     }

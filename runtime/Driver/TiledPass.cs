@@ -101,7 +101,7 @@ internal static class TiledPass<TShape, TTiles>
 
                 KeepScores(call, block, row, firstKey + start, end - start, Padded(end) - start, visible, ref scores);
                 TTiles.Softmax(
-                    ref scores, ref Unsafe.Add(ref work.Maxima, State(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                    ref scores, ref Unsafe.Add(ref work.Maxima, RowStates<TTiles>.Maximum(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
                     ref Rescales(work, tile), TTiles.QueryRows, Padded(end) - start, begins);
             }
         }
@@ -259,17 +259,13 @@ internal static class TiledPass<TShape, TTiles>
     // The states of a tile that has no key in the first block.
     private static void Clear(int row, in Workspace<TShape, TTiles> work)
     {
-        Fill(ref Unsafe.Add(ref work.Maxima, State(row)), TTiles.StateRows, float.NegativeInfinity);
+        Fill(ref Unsafe.Add(ref work.Maxima, RowStates<TTiles>.Maximum(row)), TTiles.StateRows, float.NegativeInfinity);
         Fill(ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes), TTiles.QueryRows * TTiles.Lanes, 0);
         Fill(ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), TTiles.QueryRows * TTiles.ValueStride, 0);
     }
 
     // Not past the tile's own states, as a buffer may be filled.
     private static void Fill(ref float states, int length, float value) => MemoryMarshal.CreateSpan(ref states, length).Fill(value);
-
-    // Where a row's maximum lies: tiles keep theirs apart.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int State(int row) => row / TTiles.QueryRows * TTiles.StateRows;
 
     // Scores are computed in whole vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

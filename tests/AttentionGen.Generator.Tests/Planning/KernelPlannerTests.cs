@@ -1,18 +1,14 @@
-using System;
-using System.Collections.Generic;
 using System.Linq;
 using AttentionGen.Generator.Emission;
 using AttentionGen.Generator.Planning;
 using Xunit;
+using static AttentionGen.Generator.Tests.Planning.SamplePlans;
 
 namespace AttentionGen.Generator.Tests.Planning;
 
 /// <summary>What every plan must hold to, whatever the figures behind it.</summary>
 public sealed class KernelPlannerTests
 {
-    // Around lanes, tiles and unrolls of both widths, and both ends.
-    private static readonly int[] Dims = [1, 2, 3, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 40, 48, 63, 64, 65, 80, 96, 100, 127, 128, 129, 192, 255, 256, 257, 500, 512, 768, 1000, 1023, 1024];
-
     [Fact]
     public void TilesFitTheRegisters() => ForAll(static plan =>
     {
@@ -88,104 +84,6 @@ public sealed class KernelPlannerTests
         Assert.InRange(plan.ValueVectors, 1, plan.RowVectors);
         Assert.InRange(plan.LastValueVectors, 0, plan.ValueVectors - 1);
         Assert.Equal(0, (plan.RowVectors - plan.LastValueVectors) % plan.ValueVectors);
-    });
-
-    [Fact]
-    public void RowOperationsReadWholeVectors() => ForAll(static plan =>
-    {
-        Assert.True(plan.DirectRows == 0 || (plan.Dim >= plan.Target.Lanes && plan.ValueDim >= plan.Target.Lanes));
-        Assert.InRange(plan.DirectRows, 0, plan.BlockRows);
-    });
-
-    [Fact]
-    public void GroupsOfUpToEightHeadsReadTheCallersKeys()
-    {
-        for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
-        {
-            foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
-            {
-                KernelPlan plan = Plan(64, 64, target, groupHeads);
-                Assert.InRange(plan.DirectRows, 0, 8);
-                Assert.Equal(groupHeads <= 8, plan.DirectRows >= groupHeads);
-            }
-        }
-    }
-
-    [Fact]
-    public void TokensFitTheRegisters()
-    {
-        // Sums, or weights, of the heads that go together, a vector of each token where several heads multiply it, and one more.
-        for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
-        {
-            foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
-            {
-                KernelPlan plan = Plan(64, 64, target, groupHeads);
-                Assert.InRange(plan.TokenHeads, 1, groupHeads);
-                int most = plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3;
-                Assert.Equal(plan.TokenHeads > 2 && groupHeads % plan.TokenHeads == 0 ? 2 : most, plan.TokensTogether);
-                int shared = plan.TokenHeads > 1 ? plan.TokensTogether : 0;
-                Assert.InRange((plan.TokenHeads * plan.TokensTogether) + shared + 1, 1, target.Registers);
-            }
-        }
-    }
-
-    /// <summary>Several heads take two tokens at once where these are of up to 128 elements.</summary>
-    [Fact]
-    public void LongRowsOfAGroupAreReadInMoreStreams()
-    {
-        foreach ((VectorTarget target, int most) in new[] { (VectorTarget.Vector256, 3), (VectorTarget.Vector512, 4) })
-        {
-            Assert.Equal([2, most, most], new[] { (128, 16), (129, 16), (16, 129) }.Select(
-                row => KernelPlanner.Plan(row.Item1, row.Item2, groupHeads: 4, rowHeads: 2, target).TokensTogether));
-        }
-    }
-
-    /// <summary>Up to four heads go through a token together; three where they divide a group that four do not.</summary>
-    [Fact]
-    public void HeadsOfAGroupShareTokens() => Assert.Equal(
-        [1, 2, 3, 4, 4, 3, 4, 4, 3, 4, 4, 4, 4, 4, 3, 4],
-        Enumerable.Range(1, 16).Select(static heads => Plan(64, 64, VectorTarget.Vector512, heads).TokenHeads));
-
-    /// <summary>Only where three heads or more make a token long work, and the heads of a token lie side by side.</summary>
-    [Fact]
-    public void LongWorkAsksAhead()
-    {
-        for (int heads = 1; heads <= 6; heads++)
-        {
-            KernelPlan headMajor = Plan(64, 64, groupHeads: heads, rowHeads: 1), tokenMajor = Plan(64, 64, groupHeads: heads, rowHeads: 2);
-            Assert.Equal((false, heads > 2), (headMajor.AsksAhead, tokenMajor.AsksAhead));
-        }
-    }
-
-    /// <summary>
-    /// Where the keys of a head lie side by side, a block of them is as long as 512 KB allow, within limits, and no longer than all keys; where
-    /// the heads of a token do, it is that of the tiles.
-    /// </summary>
-    [Fact]
-    public void BlocksOfAHeadAreLong()
-    {
-        foreach (VectorTarget target in KernelEmitter.Targets)
-        {
-            Assert.Equal([2048, 2048, 1024, 512], new[] { 16, 64, 128, 256 }.Select(dim => Plan(dim, dim, target, rowHeads: 1).DirectKeys));
-            Assert.Equal([1024, 1024, 1312], new[] { (128, 16), (16, 128), (100, 50) }.Select(dims => Plan(dims.Item1, dims.Item2, target, rowHeads: 1).DirectKeys));
-            ForAll(plan => Assert.True(plan.DirectKeys >= plan.BlockKeys && plan.DirectKeys % plan.Target.Lanes == 0));
-            for (int keys = 1; keys <= 3000; keys += 7)
-            {
-                KernelPlan whole = KernelPlanner.Plan(128, 128, 1, 1, target, keyLength: keys), tokens = Plan(128, 128, target, rowHeads: 4);
-                Assert.Equal(Math.Max((Math.Min(keys, 1024) + 15) / 16 * 16, whole.BlockKeys), whole.DirectKeys);
-                Assert.Equal(tokens.BlockKeys, tokens.DirectKeys);
-            }
-        }
-    }
-
-    /// <summary>The accumulators of a group take half of the registers, or one for each head; a row that needs more takes several passes.</summary>
-    [Fact]
-    public void GroupsFitHalfOfTheRegisters() => ForAll(static plan =>
-    {
-        int half = plan.Target.Registers / 2;
-        Assert.True(plan.GroupVectors * plan.GroupHeads <= half || plan.GroupVectors == 1);
-        Assert.True((plan.GroupVectors + 1) * plan.GroupHeads > half);
-        Assert.InRange(plan.GroupPasses * plan.GroupVectors, plan.RowVectors, plan.RowVectors + plan.GroupVectors - 1);
     });
 
     /// <summary>Rows share loads of a hidden layer only where there is one, of rectifiers.</summary>
@@ -295,30 +193,4 @@ public sealed class KernelPlannerTests
         Assert.Equal(["Vector512", "Vector256"], KernelEmitter.Targets.Select(static target => target.Name));
         Assert.All(KernelEmitter.Targets, static target => Assert.Equal(target.Name, $"Vector{target.Lanes * 32}"));
     }
-
-    private static KernelPlan Plan(int dim, int valueDim, VectorTarget? target = null, int groupHeads = 2, int rowHeads = 2) =>
-        KernelPlanner.Plan(dim, valueDim, groupHeads, rowHeads, target ?? VectorTarget.Vector256);
-
-    private static void ForAll(System.Action<KernelPlan> check)
-    {
-        foreach (KernelPlan plan in Plans())
-        {
-            try
-            {
-                check(plan);
-            }
-            catch (Xunit.Sdk.XunitException failure)
-            {
-                Assert.Fail($"{plan}\n{failure.Message}");
-            }
-        }
-    }
-
-    // Every size of each, with a sample of the other.
-    private static IEnumerable<KernelPlan> Plans() =>
-        from target in KernelEmitter.Targets
-        from other in Dims
-        from each in Enumerable.Range(1, 1024)
-        from plan in new[] { Plan(each, other, target, 1, 1), Plan(other, each, target, 1, 1024), Plan(each, other, target, 8, 1), Plan(other, each, target, 9, 128) }
-        select plan;
 }
