@@ -21,13 +21,15 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
 
     public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
+        var ahead = new Lookahead<TShape>(call);
         for (int unit = 0; unit < units; unit++)
         {
             RowBlock part = Part(call, first + unit);
             int blockRows = BlockRows(part.Rows);
-            Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+            Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows, ref ahead);
             for (RowBlock block = part with { Rows = int.Min(blockRows, part.Rows) }; block.Rows > 0; block = After(block, part, blockRows))
             {
+                ahead.Next = After(block, part, blockRows);
                 TiledRows<TShape, TTiles>.Compute(call, block, work);
             }
         }

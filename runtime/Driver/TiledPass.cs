@@ -19,6 +19,9 @@ internal static class TiledPass<TShape, TTiles>
         get => TTiles.PassTiles * TTiles.QueryRows;
     }
 
+    /// <summary>How often a pass over a block of keys asks for rows that are wanted later.</summary>
+    public const int Asks = 3;
+
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     /// <summary>Adds a block of keys to the rows of a pass.</summary>
@@ -39,6 +42,7 @@ internal static class TiledPass<TShape, TTiles>
     {
         Span<TileKeys> all = stackalloc TileKeys[TTiles.PassTiles];
         Span<TileKeys> tiles = all[..int.Min(TTiles.PassTiles, (block.Rows - first + TTiles.QueryRows - 1) / TTiles.QueryRows)];
+        bool any = false;
         for (int tile = 0; tile < tiles.Length; tile++)
         {
             tiles[tile] = Shown(call, block, first + (tile * TTiles.QueryRows), firstKey, keys, visible, scored);
@@ -46,10 +50,20 @@ internal static class TiledPass<TShape, TTiles>
             {
                 Clear(first + (tile * TTiles.QueryRows), work);
             }
+
+            any |= tiles[tile].End > 0;
         }
 
+        if (!any)
+        {
+            return;
+        }
+
+        work.Ahead.Ask(call);
         Score(call, block, first, firstKey, tiles, work);
+        work.Ahead.Ask(call);
         Softmax(call, block, first, firstKey, tiles, begins, visible, work);
+        work.Ahead.Ask(call);
         WeightedSum(call, block, first, firstKey, tiles, finite, begins, visible, work);
     }
 

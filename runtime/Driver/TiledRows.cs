@@ -19,26 +19,34 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
     public static void Forward(in AttentionCall call)
     {
-        int units = call.Batch * Grouping<TShape>.Count * RowBlocks(call);
-        WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, units, ref Unsafe.NullRef<float>());
+        WorkQueue.Run<TiledRows<TShape, TTiles>>(call, 0, Units(call, RowBlocks(call)), ref Unsafe.NullRef<float>());
     }
 
     public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
         int parts = RowBlocks(call);
         int blockRows = BlockRows(call, parts);
-        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows);
+        var ahead = new Lookahead<TShape>(call);
+        Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows, ref ahead);
         for (int unit = 0; unit < units; unit++)
         {
             RowBlock block = Block(call, first + unit, parts, blockRows);
             if (block.Rows > 0)
             {
+                if (ahead.Pays)
+                {
+                    ahead.Next = Next(call, first + unit, parts, blockRows);
+                }
+
                 Compute(call, block, work);
             }
         }
     }
 
     /// <summary>Computes a block of rows.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="block">The rows.</param>
+    /// <param name="work">The thread's buffers.</param>
     public static void Compute(in AttentionCall call, in RowBlock block, in Workspace<TShape, TTiles> work)
     {
         VisibleKeys visible = VisibleKeys.Of<TShape>(call, block.Batch);
@@ -73,6 +81,13 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         int first = part * blockRows;
         return new RowBlock(batch, keyValueHead, first, int.Clamp(rows - first, 0, blockRows));
     }
+
+    // The rows that a thread is likely to compute after a unit: threads take units by turns, more or less. None after the last one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static RowBlock Next(in AttentionCall call, int unit, int parts, int blockRows) =>
+        call.Degree < Units(call, parts) - unit ? Block(call, unit + call.Degree, parts, blockRows) : default;
+
+    private static int Units(in AttentionCall call, int parts) => call.Batch * Grouping<TShape>.Count * parts;
 
     private static int RowBlocks(in AttentionCall call)
     {
@@ -129,6 +144,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         {
             int keys = int.Min(blockKeys, end - firstKey);
             bool finite = LoadKeysAndValues(call, block, firstKey, Unseen(begin - firstKey), keys, work);
+            LookAhead(call, block, firstKey, scored, work);
             for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
             {
                 TiledPass<TShape, TTiles>.Run(call, block, first, firstKey, keys, finite, begins, visible, scored, work);
@@ -143,6 +159,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         (int begin, int end) = Seen(block, scored);
         bool finite = begin < end && LoadKeysAndValues(call, block, 0, Unseen(begin), end, work);
+        LookAhead(call, block, 0, scored, work);
         for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
         {
             RowBlock pass = block with { First = block.First + first, Rows = int.Min(TiledPass<TShape, TTiles>.PassRows, block.Rows - first) };
@@ -154,6 +171,65 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
 
             RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LookAhead(
+        in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
+    {
+        if (work.Ahead.Pays)
+        {
+            PlanAhead(call, block, firstKey, scored, ref work.Ahead);
+        }
+    }
+
+    // What to ask for while a block of keys is used: the next block of these rows. With their last one the output of these rows, and of the next
+    // rows the queries and the first block of keys.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void PlanAhead(
+        in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, ref Lookahead<TShape> ahead)
+    {
+        int blockKeys = BlockKeys(call.KeyCount<TShape>());
+        int passes = Passes(block, firstKey, blockKeys, scored);
+        ahead.Start(passes * TiledPass<TShape, TTiles>.Asks);
+        if (passes == 0)
+        {
+            return;
+        }
+
+        int left = Seen(block, scored).End - firstKey;
+        if (left > blockKeys)
+        {
+            ahead.Keys(call, block, firstKey + blockKeys, int.Min(blockKeys, left - blockKeys));
+            return;
+        }
+
+        ahead.Output(call, block);
+        RowBlock next = ahead.Next;
+        if (next.Rows > 0)
+        {
+            (int begin, int end) = Seen(next, VisibleKeys.Scored(call, VisibleKeys.Of<TShape>(call, next.Batch)));
+            int unseen = Unseen(begin % blockKeys);
+            int nextKey = begin - (begin % blockKeys) + unseen;
+            ahead.Queries(call, next);
+            ahead.Keys(call, next, nextKey, int.Min(blockKeys - unseen, end - nextKey));
+        }
+    }
+
+    // Passes that see something of a block of keys.
+    private static int Passes(in RowBlock block, int firstKey, int keys, in VisibleKeys scored)
+    {
+        int passes = 0;
+        for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
+        {
+            int last = int.Min(first + TiledPass<TShape, TTiles>.PassRows, block.Rows) - 1;
+            if (scored.End(block.Query(last, GroupHeads)) > firstKey && scored.Begin(block.Query(first, GroupHeads)) < firstKey + keys)
+            {
+                passes++;
+            }
+        }
+
+        return passes;
     }
 
     // The keys that any row of a block has: the last row sees the last one, the first row the first one.

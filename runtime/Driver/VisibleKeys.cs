@@ -40,6 +40,7 @@ internal readonly struct VisibleKeys
     }
 
     /// <summary>The keys whose scores are computed: those that are seen, or all where the caller wants the scores of hidden ones too.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static VisibleKeys Scored(in AttentionCall call, in VisibleKeys visible) =>
         call.KeepsEveryScore ? new VisibleKeys(call.KeyLength, -1, -1, 0) : visible;
 

@@ -24,8 +24,12 @@ internal readonly ref struct Workspace<TShape, TTiles>
     /// <summary>What a learned score needs besides; empty for others.</summary>
     public readonly ref float Learned;
 
-    private Workspace(ref float start, int rows)
+    /// <summary>What the memory is asked for while the buffers are in use.</summary>
+    public readonly ref Lookahead<TShape> Ahead;
+
+    private Workspace(ref float start, int rows, ref Lookahead<TShape> ahead)
     {
+        Ahead = ref ahead;
         Queries = ref start;
         KeyPanels = ref Unsafe.Add(ref Queries, ThreadBuffer.Align(rows * TShape.Dim));
         Values = ref Unsafe.Add(ref KeyPanels, ThreadBuffer.Align(TTiles.BlockKeys * TShape.Dim));
@@ -38,13 +42,13 @@ internal readonly ref struct Workspace<TShape, TTiles>
     }
 
     /// <summary>Buffers for <paramref name="rows"/> query rows, a multiple of the tile's; valid until the thread's next call of this.</summary>
-    public static Workspace<TShape, TTiles> Rent(int rows)
+    public static Workspace<TShape, TTiles> Rent(int rows, ref Lookahead<TShape> ahead)
     {
         int length =
             ThreadBuffer.Align(rows * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TTiles.ValueStride) +
             ThreadBuffer.Align(TTiles.PassTiles * TTiles.QueryRows * TTiles.BlockKeys) + ThreadBuffer.Align(rows * TTiles.ValueStride) + ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows) +
             ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows) +
             ScoreForm<TShape, TTiles>.Memory(rows);
-        return new Workspace<TShape, TTiles>(ref ThreadBuffer.Rent(length), rows);
+        return new Workspace<TShape, TTiles>(ref ThreadBuffer.Rent(length), rows, ref ahead);
     }
 }

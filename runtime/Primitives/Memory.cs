@@ -16,4 +16,15 @@ public static class Memory
             Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.AsRef(in element)));
         }
     }
+
+    /// <summary>The same, for what is wanted so much later that it should not drive anything out of the first-level cache.</summary>
+    /// <param name="element">An element of the line.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static unsafe void PrefetchFar(ref readonly float element)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch1(Unsafe.AsPointer(ref Unsafe.AsRef(in element)));
+        }
+    }
 }

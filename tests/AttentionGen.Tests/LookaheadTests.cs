@@ -1,0 +1,157 @@
+using System;
+using AttentionGen.CompilerServices;
+using Xunit;
+
+namespace AttentionGen.Tests;
+
+/// <summary>Which rows a thread asks the memory for while it computes others.</summary>
+public sealed class LookaheadTests
+{
+    /// <summary>Some rows at a time, as many as leave none behind the last time.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(10)]
+    [InlineData(50)]
+    public void RowsAreSpreadOverTheAsks(int asks)
+    {
+        // H = 4, G = 2, token-major: 3 queries of 2 heads each, from the middle of the second query on.
+        (float[] q, float[] k, float[] v, float[] output) = Tensors<ShapeH4G2D8E4>(2, 5, 40);
+        AttentionCall call = AttentionCall.Validate<ShapeH4G2D8E4>(q, k, v, output, new AttentionOptions { Batch = 2 });
+        var rows = new RowBlock(1, 1, 3, 6);
+        var ahead = new Lookahead<ShapeH4G2D8E4>(call);
+        ahead.Start(asks);
+        ahead.Keys(call, rows, 7, 21);
+        ahead.Queries(call, rows);
+        ahead.Output(call, rows with { KeyValueHead = 0 });
+        Assert.Equal((asks, 21, 6, 6), ahead.Left);
+        for (int asked = 0; asked < asks; asked++)
+        {
+            int keys = int.Min(21, asked * ((20 / asks) + 1)), queries = int.Min(6, asked * ((5 / asks) + 1));
+            Assert.Equal((asks - asked, 21 - keys, 6 - queries, 6 - queries), ahead.Left);
+            (int query, int head) = Math.DivRem(3 + queries, 2);
+            Assert.Equal(((40 + 7 + keys) * 2 + 1, ((5 + query) * 4) + 2 + head, ((5 + query) * 4) + head), ahead.Rows);
+            ahead.Ask(call);
+        }
+
+        Assert.Equal((0, 0, 0, 0), ahead.Left);
+        ahead.Ask(call);
+        Assert.Equal((0, 0, 0, 0), ahead.Left);
+    }
+
+    /// <summary>The output of heads that are added up is no row of its own.</summary>
+    [Fact]
+    public void OutputOfSummedHeads()
+    {
+        (float[] q, float[] k, float[] v, _) = Tensors<ShapeH6G3D5E9Summed>(1, 5, 40);
+        AttentionCall call = AttentionCall.Validate<ShapeH6G3D5E9Summed>(q, k, v, new float[5 * 9], default);
+        var ahead = new Lookahead<ShapeH6G3D5E9Summed>(call);
+        ahead.Start(2);
+        ahead.Queries(call, new RowBlock(0, 1, 0, 10));
+        ahead.Output(call, new RowBlock(0, 1, 0, 10));
+        Assert.Equal((2, 0, 10, 0), ahead.Left);
+    }
+
+    /// <summary>Tensors that the second-level cache may hold are not asked for.</summary>
+    [Fact]
+    public void SmallTensors()
+    {
+        Assert.False(Pays<ShapeH12G12D12E12>(1, 100, 1000));
+        Assert.True(Pays<ShapeH12G12D12E12>(1, 100, 2000));
+        Assert.True(Pays<ShapeH12G12D12E12>(20, 100, 100));
+    }
+
+    /// <summary>
+    /// A block of rows asks for all that it is to ask for, in as many times as it said, whatever its rows see: at last for the output of its own
+    /// rows, and for the next rows' queries and the first keys that these see.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    [InlineData(-20)]
+    public void ABlockOfRows(int offset)
+    {
+        Block<ShapeH12G12D12E12>(2100, offset);
+        Block<ShapeH2G1D3E5>(66000, offset);
+        Block<ShapeH2G2D64E33>(2800, offset);
+        Block<ShapeWithOptions>(18000, offset);
+
+        // All keys in one block.
+        Block<ShapeH2G2D64E33>(60, offset, batch: 60);
+    }
+
+    private static void Block<TShape>(int keys, int offset, int batch = 2)
+        where TShape : struct, IKernelShape
+    {
+        Block<TShape, ScalarTiles<TShape>>(keys, offset, batch);
+        Block<TShape, Vector128Tiles<TShape>>(keys, offset, batch);
+    }
+
+    // The rows of 50 queries of a head, after which come those of 30 others: of the same head, of the next one, of another batch item.
+    private static void Block<TShape, TTiles>(int keys, int offset, int batch)
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
+    {
+        const int length = 80;
+        int heads = TShape.Heads / TShape.KeyValueHeads;
+        (float[] q, float[] k, float[] v, float[] output) = Tensors<TShape>(batch, length, keys);
+        AttentionCall call = AttentionCall.Validate<TShape>(q, k, v, output, new AttentionOptions { Batch = batch, QueryOffsets = new[] { offset } });
+        var block = new RowBlock(0, 0, 0, 50 * heads);
+        var after = new RowBlock(0, 0, 50 * heads, 30 * heads);
+        foreach (RowBlock next in new[] { after, after with { KeyValueHead = TShape.KeyValueHeads - 1, First = 0 }, after with { Batch = 1 }, default })
+        {
+            var ahead = new Lookahead<TShape>(call) { Next = next };
+            Assert.True(ahead.Pays);
+            Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent((block.Rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows, ref ahead);
+            TiledRows<TShape, TTiles>.Compute(call, block, work);
+            Assert.Equal((0, 0, 0, 0), ahead.Left);
+            (nint key, nint query, nint written) = ahead.Rows;
+            Assert.Equal(AfterLast<TShape>(block, length), written);
+            if (next.Rows > 0)
+            {
+                (int begin, int end) = FirstBlock<TShape, TTiles>(call, next);
+                Assert.Equal(AfterLast<TShape>(next, length), query);
+                Assert.Equal(Tensor.Key<TShape>(next, int.Max(begin, end), keys), key);
+            }
+        }
+    }
+
+    // The keys of the first block of keys that some rows use.
+    private static (int Begin, int End) FirstBlock<TShape, TTiles>(in AttentionCall call, in RowBlock rows)
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
+    {
+        int heads = TShape.Heads / TShape.KeyValueHeads;
+        VisibleKeys visible = VisibleKeys.Of<TShape>(call, rows.Batch);
+        int end = visible.End(rows.Query(rows.Rows - 1, heads)), begin = int.Min(visible.Begin(rows.Query(0, heads)), end);
+
+        // Blocks of keys are equal, up to whole panels.
+        int blocks = (call.KeyLength + TTiles.BlockKeys - 1) / TTiles.BlockKeys;
+        int size = ((call.KeyLength + blocks - 1) / blocks + TTiles.PanelKeys - 1) / TTiles.PanelKeys * TTiles.PanelKeys;
+        return (begin, int.Min(((begin / size) + 1) * size, end));
+    }
+
+    private static nint AfterLast<TShape>(in RowBlock rows, int length)
+        where TShape : struct, IKernelShape
+    {
+        RowWalk<TShape> walk = new(rows, length);
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            walk.MoveNext();
+        }
+
+        return walk.Row;
+    }
+
+    private static (float[] Queries, float[] Keys, float[] Values, float[] Output) Tensors<TShape>(int batch, int queries, int keys)
+        where TShape : struct, IKernelShape => (
+            new float[batch * queries * TShape.Heads * TShape.Dim], new float[batch * keys * TShape.KeyValueHeads * TShape.Dim],
+            new float[batch * keys * TShape.KeyValueHeads * TShape.ValueDim], new float[batch * queries * TShape.Heads * TShape.ValueDim]);
+
+    private static bool Pays<TShape>(int batch, int queries, int keys)
+        where TShape : struct, IKernelShape
+    {
+        (float[] q, float[] k, float[] v, float[] output) = Tensors<TShape>(batch, queries, keys);
+        return new Lookahead<TShape>(AttentionCall.Validate<TShape>(q, k, v, output, new AttentionOptions { Batch = batch })).Pays;
+    }
+}
