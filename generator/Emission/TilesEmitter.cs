@@ -24,7 +24,7 @@ internal static class TilesEmitter
                 public static int ValueStride => {plan.ValueStride};
                 public static int DirectRows => {plan.DirectRows};
                 public static int DirectKeys => {plan.DirectKeys};
-                {(plan.TokenGroups > 0 ? $"public static int TokensTogether => {plan.TokensTogether};\n{(plan.AsksAhead ? "public static bool AsksAhead => true;\n" : "")}" : "")}
+                {(plan.TokenGroups > 0 ? TokenEmitter.Properties(plan) : "")}
                 """);
             ScoreEmitter.Write(writer, plan);
             writer.Write();

@@ -18,44 +18,58 @@ internal static class TokenEmitter
 
     private const int LineElements = 16;
 
-    public static void Write(SourceWriter writer, KernelPlan plan)
+    private const string ScoreArguments = "ref queries, ref keys, ref scores, stride, tokens, apart, ahead";
+
+    private const string SumArguments = "ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart, ahead";
+
+    /// <summary>What the driver has to know.</summary>
+    public static string Properties(KernelPlan plan)
     {
-        string groups = plan.TokenGroups == 1 ? "one key" : Literals.Count(plan.TokenGroups, "key");
-        writer.Write($"""
-            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
-            // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-            """);
-        if (plan.AsksAhead)
+        string together = $"{plan.TokensTogether}";
+        if (plan.HasTwoStreams)
         {
-            writer.Write("// The memory is asked for what lies \"ahead\" elements behind; for nothing where that is 0.");
+            together = $"global::AttentionGen.CompilerServices.Memory.ReadsAheadByItself ? {TwoStreams(plan).TokensTogether} : {together}";
         }
 
-        writer.Write(TilesEmitter.Optimised);
-        using (writer.Open("public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)"))
+        return $"public static int TokensTogether => {together};\n{(plan.AsksAhead ? "public static bool AsksAhead => true;\n" : "")}";
+    }
+
+    public static void Write(SourceWriter writer, KernelPlan plan)
+    {
+        WriteDescription(writer, plan);
+        if (!plan.HasTwoStreams)
         {
-            TokenScoreEmitter.Write(writer, plan);
+            WriteScores(writer, plan, "public", "ScoreTokens");
+            writer.Write();
+            WriteWeightedSumDescription(writer);
+            WriteWeightedSums(writer, plan, "public", "WeightedSumTokens");
+            return;
+        }
+
+        KernelPlan two = TwoStreams(plan);
+        WriteChoice(writer, plan, "ScoreTokens", ScoreArguments);
+        foreach (KernelPlan each in new[] { plan, two })
+        {
+            writer.Write();
+            WriteScores(writer, each, "private", Name(each, "ScoreTokens"));
         }
 
         writer.Write();
-        writer.Write($"""
-            // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
-            // lie their strides behind those of the group before.
-            {TilesEmitter.Optimised}
-            """);
-        using (writer.Open("public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)"))
+        WriteWeightedSumDescription(writer);
+        WriteChoice(writer, plan, "WeightedSumTokens", SumArguments);
+        foreach (KernelPlan each in new[] { plan, two })
         {
-            using (OpenTokens(writer, plan, "value", plan.ValueRowStride))
-            {
-                WriteGroups(writer, plan, plan.TokensTogether);
-            }
-
-            WriteRest(writer, plan, "value", plan.ValueRowStride);
-            using (writer.Open("for (; j < tokens; j++)"))
-            {
-                WriteGroups(writer, plan, 1);
-            }
+            writer.Write();
+            WriteWeightedSums(writer, each, "private", Name(each, "WeightedSumTokens"));
         }
     }
+
+    /// <summary>The plan of a kernel's second form, for processors that read ahead by themselves.</summary>
+    public static KernelPlan TwoStreams(KernelPlan plan) => plan with { IsTwoStreams = true };
+
+    /// <summary>The method of one of two forms of an operation: "ScoreTwoTokens".</summary>
+    public static string Name(KernelPlan plan, string operation) =>
+        operation.Replace("Tokens", plan.TokensTogether switch { 2 => "TwoTokens", 3 => "ThreeTokens", _ => "FourTokens" });
 
     /// <summary>The loop over tokens that go together, from token <c>j</c> of each part on, and the addresses of their rows.</summary>
     public static IDisposable OpenTokens(SourceWriter writer, KernelPlan plan, string row, int stride)
@@ -153,6 +167,78 @@ internal static class TokenEmitter
 
         return most;
     }
+
+    private static void WriteDescription(SourceWriter writer, KernelPlan plan)
+    {
+        string groups = plan.TokenGroups == 1 ? "one key" : Literals.Count(plan.TokenGroups, "key");
+        string parts = plan.HasTwoStreams ? $"{TwoStreams(plan).TokensTogether} or {plan.TokensTogether}" : $"{plan.TokensTogether}";
+        writer.Write($"""
+            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {parts} equal parts that
+            // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
+            """);
+        if (plan.HasTwoStreams)
+        {
+            writer.Write("// Which number of parts is faster depends on the processor.");
+        }
+
+        if (plan.AsksAhead)
+        {
+            writer.Write("// The memory is asked for what lies \"ahead\" elements behind; for nothing where that is 0.");
+        }
+    }
+
+    private static void WriteScores(SourceWriter writer, KernelPlan plan, string access, string name)
+    {
+        writer.Write(TilesEmitter.Optimised);
+        using (writer.Open($"{access} static void {name}({Parameters(ScoreArguments)})"))
+        {
+            TokenScoreEmitter.Write(writer, plan);
+        }
+    }
+
+    private static void WriteWeightedSumDescription(SourceWriter writer) => writer.Write("""
+        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+        // lie their strides behind those of the group before.
+        """);
+
+    private static void WriteWeightedSums(SourceWriter writer, KernelPlan plan, string access, string name)
+    {
+        writer.Write(TilesEmitter.Optimised);
+        using (writer.Open($"{access} static void {name}({Parameters(SumArguments)})"))
+        {
+            using (OpenTokens(writer, plan, "value", plan.ValueRowStride))
+            {
+                WriteGroups(writer, plan, plan.TokensTogether);
+            }
+
+            WriteRest(writer, plan, "value", plan.ValueRowStride);
+            using (writer.Open("for (; j < tokens; j++)"))
+            {
+                WriteGroups(writer, plan, 1);
+            }
+        }
+    }
+
+    private static void WriteChoice(SourceWriter writer, KernelPlan plan, string operation, string arguments)
+    {
+        KernelPlan two = TwoStreams(plan);
+        using (writer.Open($"public static void {operation}({Parameters(arguments)})"))
+        {
+            using (writer.Open($"if (TokensTogether == {two.TokensTogether})"))
+            {
+                writer.Write($"{Name(two, operation)}({arguments});");
+            }
+
+            using (writer.Open("else"))
+            {
+                writer.Write($"{Name(plan, operation)}({arguments});");
+            }
+        }
+    }
+
+    // "int tokens" of "tokens", "ref float keys" of "ref keys".
+    private static string Parameters(string arguments) => string.Join(
+        ", ", arguments.Split([", "], StringSplitOptions.None).Select(static each => each.StartsWith("ref ", StringComparison.Ordinal) ? each.Insert(4, "float ") : $"int {each}"));
 
     private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
     {

@@ -84,19 +84,31 @@ internal sealed record KernelPlan
         int heads => heads % 4 != 0 && heads % 3 == 0 ? 3 : 4,
     };
 
+    // Whether several heads go through a token in rows short enough for two streams.
+    private bool SharesShortTokens => TokenHeads > 2 && Math.Max(Dim, ValueDim) <= MostTwoTokenElements;
+
+    /// <summary>
+    /// Whether decoding has a second form, which takes two tokens at once, for processors that do better without hints: where the heads of a group go
+    /// through a token in equal parts.
+    /// </summary>
+    public bool HasTwoStreams => TokenGroups > 0 && SharesShortTokens && GroupHeads > TokenHeads && GroupHeads % TokenHeads == 0;
+
+    /// <summary>Whether this plan is of that second form.</summary>
+    public bool IsTwoStreams { get; init; }
+
     /// <summary>
     /// Tokens that decoding takes at once, from as many equal parts of a block: prefetching follows one stream a page, and several tokens of a
-    /// head may lie in one. Where several heads share a short row, two were faster on Zen 5; docs/performance.md has the figures.
+    /// head may lie in one. Where all heads of a group share a short row, two are faster; docs/performance.md has the figures.
     /// </summary>
     public int TokensTogether =>
-        TokenHeads > 2 && GroupHeads % TokenHeads == 0 && Math.Max(Dim, ValueDim) <= MostTwoTokenElements ? 2 :
+        IsTwoStreams || (SharesShortTokens && TokenHeads == GroupHeads) ? 2 :
         TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
 
     /// <summary>
     /// Whether decoding has to ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of
-    /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache.
+    /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache. Two streams are followed without.
     /// </summary>
-    public bool AsksAhead => TokenHeads > 2 && TokenGroups > 1;
+    public bool AsksAhead => TokenHeads > 2 && TokenGroups > 1 && TokensTogether > 2;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

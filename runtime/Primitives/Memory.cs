@@ -6,6 +6,16 @@ namespace AttentionGen.CompilerServices;
 /// <summary>Hints to the memory system.</summary>
 public static class Memory
 {
+    /// <summary>
+    /// Whether this processor reads a loop's memory ahead best by itself, out of few streams and without hints. Others are faster with more streams and
+    /// with <see cref="Prefetch"/> where much is computed between two loads.
+    /// </summary>
+    public static bool ReadsAheadByItself
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !Processor.PrefetchingPays;
+    }
+
     /// <summary>Asks for the line of the cache at an address, which may lie outside the tensor: a hint never faults.</summary>
     /// <param name="element">An element of the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AttentionGen.Generator.Emission;
@@ -17,8 +18,18 @@ internal static class EmittedLoops
     // The JIT does not unroll loops of more passes.
     private const int MostPasses = 10;
 
+    private enum Shape
+    {
+        AsWritten,
+
+        Unrolled,
+
+        /// <summary>A pass begins behind a condition, and the last one ends before it: it counts for the loop around.</summary>
+        LeftInTheMiddle,
+    }
+
     /// <summary>
-    /// Of each loop that has some outside the loops inside it, in ascending order: as written, and with each choice of innermost loops unrolled.
+    /// Of each loop that has some outside the loops inside it, in ascending order: as written, and with each choice of what becomes of innermost loops.
     /// </summary>
     public static IReadOnlyList<int>[] Of(KernelPlan plan, string operation)
     {
@@ -39,18 +50,38 @@ internal static class EmittedLoops
             .. method.DescendantNodes().OfType<ForStatementSyntax>()
                 .Where(static loop => Passes(loop) <= MostPasses && LoopAround(loop) is not null && !loop.DescendantNodes().OfType<ForStatementSyntax>().Any()),
         ];
-        return [.. Enumerable.Range(0, 1 << unrollable.Length).Select(choice => Counts(method, [.. unrollable.Where((_, i) => (choice >> i & 1) != 0)]))];
+        return [.. Choices(unrollable.Length).Select(choice => Counts(method, unrollable.Zip(choice).ToDictionary(static each => each.First, static each => each.Second)))];
     }
 
-    private static int[] Counts(MethodDeclarationSyntax method, HashSet<ForStatementSyntax> unrolled) =>
+    // What the JIT makes of each of some loops.
+    private static IEnumerable<Shape[]> Choices(int loops) => loops == 0
+        ? [[]]
+        : from first in Enum.GetValues<Shape>() from others in Choices(loops - 1) select (Shape[])[first, .. others];
+
+    private static int[] Counts(MethodDeclarationSyntax method, Dictionary<ForStatementSyntax, Shape> shapes) =>
     [
         .. method.DescendantNodes().OfType<InvocationExpressionSyntax>()
             .Where(static call => call.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "MultiplyAddEstimate" })
-            .Select(call => LoopAround(call) is { } loop && unrolled.Contains(loop) ? (Loop: LoopAround(loop), Times: Passes(loop)) : (Loop: LoopAround(call), Times: 1))
-            .Where(static call => call.Loop is not null)
-            .GroupBy(static call => call.Loop, static (_, calls) => calls.Sum(static call => call.Times))
+            .SelectMany(call => Runs(call, shapes))
+            .GroupBy(static run => run.Loop, static (_, runs) => runs.Sum(static run => run.Times))
             .Order(),
     ];
+
+    // The loops in which a call is found, and how often in each.
+    private static IEnumerable<(ForStatementSyntax Loop, int Times)> Runs(SyntaxNode call, Dictionary<ForStatementSyntax, Shape> shapes)
+    {
+        if (LoopAround(call) is not { } loop)
+        {
+            return [];
+        }
+
+        return shapes.GetValueOrDefault(loop) switch
+        {
+            Shape.Unrolled => [(LoopAround(loop)!, Passes(loop))],
+            Shape.LeftInTheMiddle => [(loop, 1), (LoopAround(loop)!, 1)],
+            _ => [(loop, 1)],
+        };
+    }
 
     private static ForStatementSyntax? LoopAround(SyntaxNode node) => node.Ancestors().OfType<ForStatementSyntax>().FirstOrDefault();
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using AttentionGen.Generator.Planning;
@@ -12,7 +13,8 @@ internal static class PlannedLoops
     {
         "Score" => [[.. Score(plan).Where(static count => count > 0).Order()]],
         "WeightedSum" => [[.. WeightedSum(plan).Order()]],
-        "ScoreGroup" or "WeightedSumGroup" or "ScoreTokens" or "WeightedSumTokens" => EmittedLoops.Of(plan, operation),
+        "ScoreGroup" or "WeightedSumGroup" => EmittedLoops.Of(plan, operation),
+        _ when operation.EndsWith("Tokens", StringComparison.Ordinal) => EmittedLoops.Of(plan, operation),
         _ => [],
     };
 

@@ -11,11 +11,12 @@ namespace AttentionGen.CodeGeneration.Tests.Infrastructure;
 /// <summary>A program that was run while the JIT told what it compiled.</summary>
 internal sealed class JitRun
 {
-    /// <summary>The tile operations, in the order of <c>ITileOperations</c>.</summary>
+    /// <summary>The tile operations, in the order of <c>ITileOperations</c>, and those that have several forms in each of these.</summary>
     public static readonly IReadOnlyList<string> Operations =
     [
-        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens", "WeightedSumTokens", "HiddenScore", "HiddenScoreRow",
-        "Activate", "Layer",
+        "Score", "Softmax", "WeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens", "WeightedSumTokens", "ScoreTwoTokens",
+        "WeightedSumTwoTokens", "ScoreThreeTokens", "WeightedSumThreeTokens", "ScoreFourTokens", "WeightedSumFourTokens", "HiddenScore",
+        "HiddenScoreRow", "Activate", "Layer",
     ];
 
     private static readonly ConcurrentDictionary<Width, Lazy<JitRun>> Runs = new();

@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
+using System.Text.RegularExpressions;
+using AttentionGen.CompilerServices;
+using AttentionGen.Generator.Emission;
 using AttentionGen.Generator.Planning;
 
 namespace AttentionGen.CodeGeneration.Tests.Infrastructure;
@@ -33,6 +36,8 @@ internal sealed class ProgramKernel
     /// <summary>The generated file, as it appears in the names of its file-local types.</summary>
     public string File { get; }
 
+    private static readonly Regex OfForm = new("(Two|Three|Four)Tokens$");
+
     private IReadOnlyList<int> Hidden => _declaration.Score switch
     {
         Score.Additive => [_declaration.HiddenDim],
@@ -49,6 +54,10 @@ internal sealed class ProgramKernel
         return plan with { TilesOnly = Hidden.Count > 0 };
     }
 
+    /// <summary>The plan of the form of an operation that calls reach on this machine.</summary>
+    public KernelPlan Form(Width width, string operation) =>
+        OfForm.IsMatch(operation) && Memory.ReadsAheadByItself ? TokenEmitter.TwoStreams(Plan(width)) : Plan(width);
+
     /// <summary>
     /// Whether an operation has an activation of more constants than the registers hold beside the rest. The JIT keeps some of them in the
     /// frame then, and reads them from there instead of from the method's constants.
@@ -59,7 +68,9 @@ internal sealed class ProgramKernel
     /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows, or hidden layers.</summary>
     public IEnumerable<string> Operations(Width width) => JitRun.Operations.Where(name => name switch
     {
-        "ScoreGroup" or "WeightedSumGroup" or "ScoreTokens" or "WeightedSumTokens" => Plan(width).DirectRows > 0,
+        "ScoreGroup" or "WeightedSumGroup" => Plan(width).DirectRows > 0,
+        "ScoreTokens" or "WeightedSumTokens" => Plan(width).TokenGroups > 0 && !Plan(width).HasTwoStreams,
+        _ when name.EndsWith("Tokens", StringComparison.Ordinal) => Plan(width).HasTwoStreams && name == TokenEmitter.Name(Form(width, name), OfForm.Replace(name, "Tokens")),
         "HiddenScore" => Hidden.Count == 1 && _declaration.Activation == Activation.Relu,
         "HiddenScoreRow" => Hidden.Count > 0,
         "Activate" or "Layer" => Hidden.Count > 1,

@@ -88,10 +88,15 @@ public sealed class HeaderTests
                         (sum["MultiplyAddEstimate"], sum["LoadUnsafe"], sum["Create"]));
 
                     Match tokens = Regex.Match(section, @"scores: (\d+) multiply-adds? a token; weighted sums: (\d+) multiply-adds? a token\.");
-                    Assert.Equal((Number(tokens, 1), Number(tokens, 2)), (PerToken("ScoreTokens"), PerToken("WeightedSumTokens")));
+                    KernelPlan plan = KernelPlanner.Plan(dim, valueDim, groupHeads, rowHeads: 1, target);
+                    foreach (KernelPlan form in plan.HasTwoStreams ? [plan, TokenEmitter.TwoStreams(plan)] : new[] { plan })
+                    {
+                        Assert.Equal((Number(tokens, 1), Number(tokens, 2)), (PerToken("ScoreTokens"), PerToken("WeightedSumTokens")));
 
-                    int PerToken(string name) => EmittedTiles.Calls(
-                        EmittedTiles.Loop(EmittedTiles.Method(source, target, name), static condition => condition == "j < tokens"))["MultiplyAddEstimate"];
+                        int PerToken(string name) => EmittedTiles.Calls(EmittedTiles.Loop(
+                            EmittedTiles.Method(source, target, plan.HasTwoStreams ? TokenEmitter.Name(form, name) : name),
+                            static condition => condition == "j < tokens"))["MultiplyAddEstimate"];
+                    }
                 }
             }
         }

@@ -42,7 +42,7 @@ public sealed class DecodingPlanTests
                 KernelPlan plan = Plan(64, 64, target, groupHeads);
                 Assert.InRange(plan.TokenHeads, 1, groupHeads);
                 int most = plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3;
-                Assert.Equal(plan.TokenHeads > 2 && groupHeads % plan.TokenHeads == 0 ? 2 : most, plan.TokensTogether);
+                Assert.Equal(groupHeads is 3 or 4 ? 2 : most, plan.TokensTogether);
                 int shared = plan.TokenHeads > 1 ? plan.TokensTogether : 0;
                 Assert.InRange((plan.TokenHeads * plan.TokensTogether) + shared + 1, 1, target.Registers);
             }
@@ -60,20 +60,42 @@ public sealed class DecodingPlanTests
         }
     }
 
+    /// <summary>Heads that go through a short row in equal parts have a form with two streams besides, which asks for nothing.</summary>
+    [Fact]
+    public void SecondFormForGroupsInEqualParts()
+    {
+        for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
+        {
+            foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
+            {
+                KernelPlan plan = Plan(128, 64, target, groupHeads), two = TokenEmitter.TwoStreams(plan);
+                Assert.Equal(groupHeads is 6 or 8, plan.HasTwoStreams);
+                Assert.Equal((2, false, plan.TokenHeads), (two.TokensTogether, two.AsksAhead, two.TokenHeads));
+                Assert.False(Plan(129, 64, target, groupHeads).HasTwoStreams || Plan(64, 129, target, groupHeads).HasTwoStreams || Plan(64, 8, VectorTarget.Vector512, groupHeads).HasTwoStreams);
+            }
+        }
+
+        Assert.Equal(
+            ["ScoreTwoTokens", "ScoreThreeTokens", "ScoreFourTokens"],
+            from plan in new[] { TokenEmitter.TwoStreams(Plan(64, 64, groupHeads: 8)), Plan(64, 64, VectorTarget.Vector256, 8), Plan(64, 64, VectorTarget.Vector512, 8) }
+            select TokenEmitter.Name(plan, "ScoreTokens"));
+    }
+
     /// <summary>Up to four heads go through a token together; three where they divide a group that four do not.</summary>
     [Fact]
     public void HeadsOfAGroupShareTokens() => Assert.Equal(
         [1, 2, 3, 4, 4, 3, 4, 4, 3, 4, 4, 4, 4, 4, 3, 4],
         Enumerable.Range(1, 16).Select(static heads => Plan(64, 64, VectorTarget.Vector512, heads).TokenHeads));
 
-    /// <summary>Only where three heads or more make a token long work, and the heads of a token lie side by side.</summary>
+    /// <summary>Only where three heads or more make a token long work, the heads of a token lie side by side, and more than two streams are read.</summary>
     [Fact]
     public void LongWorkAsksAhead()
     {
         for (int heads = 1; heads <= 6; heads++)
         {
             KernelPlan headMajor = Plan(64, 64, groupHeads: heads, rowHeads: 1), tokenMajor = Plan(64, 64, groupHeads: heads, rowHeads: 2);
-            Assert.Equal((false, heads > 2), (headMajor.AsksAhead, tokenMajor.AsksAhead));
+            KernelPlan longRows = Plan(64, 130, groupHeads: heads, rowHeads: 2);
+            Assert.Equal((false, heads > 4, heads > 2), (headMajor.AsksAhead, tokenMajor.AsksAhead, longRows.AsksAhead));
         }
     }
 

@@ -144,7 +144,6 @@ namespace AttentionGen.Generated
         public static int DirectRows => 4;
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
-        public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -702,7 +701,6 @@ namespace AttentionGen.Generated
 
         // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-        // The memory is asked for what lies "ahead" elements behind; for nothing where that is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
@@ -716,12 +714,6 @@ namespace AttentionGen.Generated
                 {
                     Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
                     Vector512<float> k0, k1, q;
-                    if (ahead != 0)
-                    {
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key1, ahead));
-                    }
-
                     k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key1, 0);
                     q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -789,12 +781,6 @@ namespace AttentionGen.Generated
                     Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 512 + apart));
                     Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 768 + apart));
                     Vector512<float> v0, v1, c;
-                    if (ahead != 0)
-                    {
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value1, ahead));
-                    }
-
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value1, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
                     c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c = Vector512.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
@@ -848,7 +834,6 @@ namespace AttentionGen.Generated
         public static int DirectRows => 4;
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
-        public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1486,7 +1471,6 @@ namespace AttentionGen.Generated
 
         // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-        // The memory is asked for what lies "ahead" elements behind; for nothing where that is 0.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
@@ -1500,12 +1484,6 @@ namespace AttentionGen.Generated
                 {
                     Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
                     Vector256<float> k0, k1, q;
-                    if (ahead != 0)
-                    {
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref key1, ahead));
-                    }
-
                     k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0);
                     q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -1583,12 +1561,6 @@ namespace AttentionGen.Generated
                     Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 512 + apart));
                     Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 768 + apart));
                     Vector256<float> v0, v1, c;
-                    if (ahead != 0)
-                    {
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value, ahead));
-                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref value1, ahead));
-                    }
-
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
                     c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
