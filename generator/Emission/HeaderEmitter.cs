@@ -187,7 +187,7 @@ internal static class HeaderEmitter
             //   score tile          {{plan.QueryRows}} queries x {{plan.PanelKeys}} keys: {{scoreTile}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers; {{unroll}}.
             //                       {{Cost(scoreTile * plan.Dim, plan.Dim * plan.KeyVectors, plan.Dim * plan.QueryRows)}} a tile.{{parts}}
             //   weighted-sum tile   {{plan.QueryRows}} queries x {{plan.ValueVectors * plan.Target.Lanes}} values{{last}}: {{sumTile}} accumulators, {{plan.WeightedSumRegisters}} of {{plan.Target.Registers}} registers; {{Literals.Count(plan.KeyUnroll, "key")}} unrolled.
-            //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.
+            //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.{{(plan.FusesSoftmax ? $" Weights are made {plan.Target.Lanes} keys ahead of their products." : "")}}
             //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; {{(plan.WholeKeys > 0 ? "all keys are one block, for which the tiles have operations of their own" : "one softmax step a block")}}.
             """);
         if (spec.Score == "General")

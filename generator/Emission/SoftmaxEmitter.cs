@@ -37,10 +37,7 @@ internal static class SoftmaxEmitter
             writer.Write($"""
                 Vector256<float> largest = {Functions}.Maxima({Maxima(plan)});
 
-                // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
-                Vector256<float> subtract = first
-                    ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, {plan.BlockKeys}, rows, keys)
-                    : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, rows, keys);
+                {Subtract(plan, "rows")}
 
                 """);
             using (writer.Open("for (int r = 0; r < rows; r++)"))
@@ -55,6 +52,29 @@ internal static class SoftmaxEmitter
                 writer.Write();
                 writer.Write($"total.StoreUnsafe(ref sums, (nuint)(r * {lanes}));");
             }
+        }
+    }
+
+    /// <summary>The part of the step that comes before the weights, which the weighted sum then makes.</summary>
+    public static void WriteAdvance(SourceWriter writer, KernelPlan plan)
+    {
+        writer.Write($"""
+            // The maxima of a tile's scores: M of each row is raised as Softmax does, which sets rescales[r]. What the powers 2^(s[r, j] - M) take of
+            // the rows goes to pending.
+            {TilesEmitter.Optimised}
+            """);
+        using (writer.Open("public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)"))
+        {
+            WriteFirst(writer, plan);
+            WriteRest(writer, plan, "k < keys");
+            writer.Write();
+            writer.Write($"""
+                Vector256<float> largest = {Functions}.Maxima({Maxima(plan)});
+
+                {Subtract(plan, $"{plan.QueryRows}")}
+                (subtract + Vector256.Create({Functions}.Exp2Lowest)).StoreUnsafe(ref pending);
+                (Vector256.Create({Functions}.{Rounding(plan)}) - subtract).StoreUnsafe(ref pending, {KernelPlan.StateRows});
+                """);
         }
     }
 
@@ -107,6 +127,13 @@ internal static class SoftmaxEmitter
             }
         }
     }
+
+    private static string Subtract(KernelPlan plan, string rows) => $"""
+        // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+        Vector256<float> subtract = first
+            ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, {plan.BlockKeys}, {rows}, keys)
+            : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, {plan.BlockKeys}, {rows}, keys);
+        """;
 
     private static string Maxima(KernelPlan plan) =>
         string.Join(", ", Enumerable.Range(0, KernelPlan.StateRows).Select(r => $"m{Math.Min(r, plan.QueryRows - 1)}"));

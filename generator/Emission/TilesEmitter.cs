@@ -32,6 +32,12 @@ internal static class TilesEmitter
             writer.Write();
             WeightedSumEmitter.Write(writer, plan);
             writer.Write();
+            if (plan.FusesSoftmax)
+            {
+                FusedEmitter.Write(writer, plan);
+                writer.Write();
+            }
+
             GroupEmitter.Write(writer, plan);
             if (plan.TokenGroups > 0)
             {

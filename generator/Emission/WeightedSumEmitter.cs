@@ -73,17 +73,10 @@ internal static class WeightedSumEmitter
 
     private static void WriteProduct(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
     {
-        string vector = plan.Target.Name;
-        int lanes = plan.Target.Lanes;
         int[] columns = [.. Enumerable.Range(0, vectors)];
         writer.Write($"ref float value = ref Unsafe.Add(ref values, {column});");
         writer.Write("ref float weight = ref tile;");
-        writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
-        for (int r = 0; r < plan.QueryRows; r++)
-        {
-            writer.Write($"{vector}<float> {string.Join(", ", columns.Select(c => $"c{r}_{c} = {vector}<float>.Zero"))};");
-        }
-
+        WriteVariables(writer, plan, columns);
         if (whole > 0)
         {
             WriteWhole(writer, plan, columns, whole);
@@ -91,6 +84,25 @@ internal static class WeightedSumEmitter
         }
 
         writer.Write("int j = 0;");
+        WriteLoops(writer, plan, columns);
+        writer.Write();
+        WriteResult(writer, plan, columns);
+    }
+
+    /// <summary>A tile's accumulators, and what they are made of.</summary>
+    public static void WriteVariables(SourceWriter writer, KernelPlan plan, int[] columns)
+    {
+        string vector = plan.Target.Name;
+        writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
+        for (int r = 0; r < plan.QueryRows; r++)
+        {
+            writer.Write($"{vector}<float> {string.Join(", ", columns.Select(c => $"c{r}_{c} = {vector}<float>.Zero"))};");
+        }
+    }
+
+    /// <summary>The products with the values of keys from <c>j</c> on.</summary>
+    public static void WriteLoops(SourceWriter writer, KernelPlan plan, int[] columns)
+    {
         if (plan.KeyUnroll > 1)
         {
             using (writer.Open($"for (; j <= keys - {plan.KeyUnroll}; j += {plan.KeyUnroll})"))
@@ -105,8 +117,12 @@ internal static class WeightedSumEmitter
         {
             WriteKeys(writer, plan, columns, 1);
         }
+    }
 
-        writer.Write();
+    /// <summary>A tile's sums, with those of the blocks before.</summary>
+    public static void WriteResult(SourceWriter writer, KernelPlan plan, int[] columns)
+    {
+        string vector = plan.Target.Name;
         using (writer.Open("if (first)"))
         {
             WriteStore(writer, plan, columns);
@@ -120,7 +136,7 @@ internal static class WeightedSumEmitter
                 writer.Write($"w = {vector}.Create(Unsafe.Add(ref factors, {r}));");
                 foreach (int c in columns)
                 {
-                    int at = (r * plan.ValueStride) + (c * lanes);
+                    int at = (r * plan.ValueStride) + (c * plan.Target.Lanes);
                     writer.Write($"{vector}.MultiplyAddEstimate(w, {vector}.LoadUnsafe(ref context, {at}), c{r}_{c}).StoreUnsafe(ref context, {at});");
                 }
             }
@@ -159,21 +175,32 @@ internal static class WeightedSumEmitter
 
     private static void WriteKeys(SourceWriter writer, KernelPlan plan, int[] columns, int count)
     {
-        string vector = plan.Target.Name;
         for (int k = 0; k < count; k++)
         {
-            writer.Write(string.Join(" ", columns.Select(
-                c => $"v{c} = {vector}.LoadUnsafe(ref value, {(k * plan.ValueStride) + (c * plan.Target.Lanes)});")));
-            for (int r = 0; r < plan.QueryRows; r++)
-            {
-                string products = string.Join(" ", columns.Select(c => $"c{r}_{c} = {vector}.MultiplyAddEstimate(w, v{c}, c{r}_{c});"));
-                writer.Write($"w = {vector}.Create(Unsafe.Add(ref weight, {(r * plan.BlockKeys) + k})); {products}");
-            }
-
+            WriteKey(writer, plan, columns, k);
             writer.Write();
         }
 
-        writer.Write($"value = ref Unsafe.Add(ref value, {count * plan.ValueStride});");
-        writer.Write($"weight = ref Unsafe.Add(ref weight, {count});");
+        WriteStep(writer, plan, count);
+    }
+
+    /// <summary>The products with one key's value.</summary>
+    public static void WriteKey(SourceWriter writer, KernelPlan plan, int[] columns, int key)
+    {
+        string vector = plan.Target.Name;
+        writer.Write(string.Join(" ", columns.Select(
+            c => $"v{c} = {vector}.LoadUnsafe(ref value, {(key * plan.ValueStride) + (c * plan.Target.Lanes)});")));
+        for (int r = 0; r < plan.QueryRows; r++)
+        {
+            string products = string.Join(" ", columns.Select(c => $"c{r}_{c} = {vector}.MultiplyAddEstimate(w, v{c}, c{r}_{c});"));
+            writer.Write($"w = {vector}.Create(Unsafe.Add(ref weight, {(r * plan.BlockKeys) + key})); {products}");
+        }
+    }
+
+    /// <summary>On to the keys that follow.</summary>
+    public static void WriteStep(SourceWriter writer, KernelPlan plan, int keys)
+    {
+        writer.Write($"value = ref Unsafe.Add(ref value, {keys * plan.ValueStride});");
+        writer.Write($"weight = ref Unsafe.Add(ref weight, {keys});");
     }
 }

@@ -65,6 +65,9 @@ internal sealed record KernelPlan
     // Elements of a row up to which several heads read two tokens at once instead of more.
     private const int MostTwoTokenElements = 128;
 
+    // Registers of an exponential on Vector512: two of its table, four other constants, four that change.
+    private const int ExponentialRegisters = 10;
+
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
     public int DirectRows => TilesOnly || GroupHeads > MostGroupHeads || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
 
@@ -154,6 +157,14 @@ internal sealed record KernelPlan
 
     /// <summary>Whether the score cannot be computed on the caller's own keys, so that few rows are computed in tiles too.</summary>
     public bool TilesOnly { get; init; }
+
+    /// <summary>
+    /// Whether the weighted sum makes the weights of the keys that follow while it uses those before: where the registers hold the exponential
+    /// besides, one tile is all of a row, so that each weight is made once, and there may be more keys than a vector has lanes.
+    /// </summary>
+    public bool FusesSoftmax =>
+        Target == VectorTarget.Vector512 && WeightedSumRegisters + ExponentialRegisters <= Target.Registers &&
+        RowVectors <= ValueVectors && (WholeKeys == 0 || WholeKeys > Target.Lanes);
 
     /// <summary>Registers of the weighted-sum tile: accumulators, a vector for each column, and the broadcast weight.</summary>
     public int WeightedSumRegisters => (QueryRows * ValueVectors) + ValueVectors + 1;

@@ -85,6 +85,26 @@ public interface ITileOperations
     /// </summary>
     static abstract void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first);
 
+    /// <summary>Whether the tiles have the two operations that follow, in place of <see cref="Softmax"/> and <see cref="WeightedSum"/>.</summary>
+    static virtual bool FusesSoftmax => false;
+
+    /// <summary>
+    /// What <see cref="Softmax"/> does before it makes the weights, for all rows of a tile: raises the maxima and leaves the factors of what was summed in
+    /// <paramref name="rescales"/>. Leaves what the weights take of each row in <paramref name="pending"/>, <c>[2, StateRows]</c>, which has room for
+    /// <c>[QueryRows, Lanes]</c> behind that.
+    /// </summary>
+    static virtual void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first) =>
+        throw new NotSupportedException();
+
+    /// <summary>
+    /// The rest of <see cref="Softmax"/>, and <see cref="WeightedSum"/>, to the same bits, for <paramref name="tiles"/> tiles of rows, one behind the other in
+    /// scores, <paramref name="pending"/>, contexts, sums and rescaling factors. The scores are those of as many whole vectors as
+    /// <paramref name="keys"/> begin, of which there must be two.
+    /// </summary>
+    static virtual void SoftmaxWeightedSum(
+        ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first) =>
+        throw new NotSupportedException();
+
     /// <summary>
     /// <c>scores[h, j] = sum over d of queries[h, d] * keys[j, d]</c> for the heads of one group and <paramref name="count"/> of the
     /// caller's keys.

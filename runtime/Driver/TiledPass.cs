@@ -62,7 +62,7 @@ internal static class TiledPass<TShape, TTiles>
         work.Ahead.Ask(call);
         Score(call, block, first, firstKey, tiles, work);
         work.Ahead.Ask(call);
-        Softmax(call, block, first, firstKey, tiles, begins, visible, work);
+        Softmax(call, block, first, firstKey, tiles, finite, begins, visible, work);
         work.Ahead.Ask(call);
         WeightedSum(call, block, first, firstKey, tiles, finite, begins, visible, work);
     }
@@ -92,7 +92,7 @@ internal static class TiledPass<TShape, TTiles>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(
-        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool begins, in VisibleKeys visible,
+        in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool finite, bool begins, in VisibleKeys visible,
         in Workspace<TShape, TTiles> work)
     {
         for (int tile = 0; tile < tiles.Length; tile++)
@@ -114,9 +114,17 @@ internal static class TiledPass<TShape, TTiles>
                 }
 
                 KeepScores(call, block, row, firstKey + start, end - start, Padded(end) - start, visible, ref scores);
-                TTiles.Softmax(
-                    ref scores, ref Unsafe.Add(ref work.Maxima, RowStates<TTiles>.Maximum(row)), ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
-                    ref Rescales(work, tile), TTiles.QueryRows, Padded(end) - start, begins);
+                ref float maxima = ref Unsafe.Add(ref work.Maxima, RowStates<TTiles>.Maximum(row));
+                if (Fuses(tiles[tile], finite))
+                {
+                    TTiles.Advance(ref scores, ref maxima, ref Rescales(work, tile), ref Pending(work, tile), Padded(end) - start, begins);
+                }
+                else
+                {
+                    TTiles.Softmax(
+                        ref scores, ref maxima, ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes), ref Rescales(work, tile), TTiles.QueryRows,
+                        Padded(end) - start, begins);
+                }
             }
         }
     }
@@ -137,18 +145,27 @@ internal static class TiledPass<TShape, TTiles>
             }
 
             int row = first + (tile * TTiles.QueryRows);
+            ref float contexts = ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride);
             if (keys.End > 0 && product)
             {
-                TTiles.WeightedSum(
-                    ref Unsafe.Add(ref Scores(work, tile), keys.Start), ref Unsafe.Add(ref work.Values, keys.Start * TTiles.ValueStride),
-                    ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), ref Rescales(work, tile), keys.End - keys.Start, next - tile,
-                    begins);
+                ref float scores = ref Unsafe.Add(ref Scores(work, tile), keys.Start);
+                ref float values = ref Unsafe.Add(ref work.Values, keys.Start * TTiles.ValueStride);
+                if (Fuses(keys, finite))
+                {
+                    TTiles.SoftmaxWeightedSum(
+                        ref scores, ref Pending(work, tile), ref values, ref contexts, ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes),
+                        ref Rescales(work, tile), keys.End - keys.Start, next - tile, begins);
+                }
+                else
+                {
+                    TTiles.WeightedSum(ref scores, ref values, ref contexts, ref Rescales(work, tile), keys.End - keys.Start, next - tile, begins);
+                }
             }
             else if (keys.End > 0)
             {
                 if (begins)
                 {
-                    Fill(ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride), TTiles.QueryRows * TTiles.ValueStride, 0);
+                    Fill(ref contexts, TTiles.QueryRows * TTiles.ValueStride, 0);
                     Fill(ref Rescales(work, tile), TTiles.StateRows, 0);
                 }
 
@@ -178,6 +195,16 @@ internal static class TiledPass<TShape, TTiles>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Scores(in Workspace<TShape, TTiles> work, int tile) =>
         ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Pending(in Workspace<TShape, TTiles> work, int tile) =>
+        ref Unsafe.Add(ref work.Pending, tile * Workspace<TShape, TTiles>.PendingLength);
+
+    // Whether the weighted sum of a tile makes its weights: not where it goes row by row, as hidden values may be infinite, nor where there is only
+    // one vector of a row.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Fuses(TileKeys keys, bool finite) =>
+        TTiles.FusesSoftmax && (finite || keys.Whole) && keys.End - keys.Start > TTiles.Lanes;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref float Rescales(in Workspace<TShape, TTiles> work, int tile) => ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows);

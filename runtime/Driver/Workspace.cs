@@ -21,6 +21,9 @@ internal readonly ref struct Workspace<TShape, TTiles>
     public readonly ref float Sums;
     public readonly ref float Rescales;
 
+    /// <summary>What is left of the softmax of a pass's tiles where the weighted sum makes the weights: <see cref="PendingLength"/> for each.</summary>
+    public readonly ref float Pending;
+
     /// <summary>What a learned score needs besides; empty for others.</summary>
     public readonly ref float Learned;
 
@@ -38,7 +41,15 @@ internal readonly ref struct Workspace<TShape, TTiles>
         Maxima = ref Unsafe.Add(ref Contexts, ThreadBuffer.Align(rows * TTiles.ValueStride));
         Sums = ref Unsafe.Add(ref Maxima, ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows));
         Rescales = ref Unsafe.Add(ref Sums, ThreadBuffer.Align(rows * TTiles.Lanes));
-        Learned = ref Unsafe.Add(ref Rescales, ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows));
+        Pending = ref Unsafe.Add(ref Rescales, ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows));
+        Learned = ref Unsafe.Add(ref Pending, ThreadBuffer.Align(TTiles.PassTiles * PendingLength));
+    }
+
+    /// <summary>Elements of <see cref="ITileOperations.Advance"/>'s result, and of the totals behind it.</summary>
+    public static int PendingLength
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TTiles.FusesSoftmax ? (2 * TTiles.StateRows) + (TTiles.QueryRows * TTiles.Lanes) : 0;
     }
 
     /// <summary>Buffers for <paramref name="rows"/> query rows, a multiple of the tile's; valid until the thread's next call of this.</summary>
@@ -47,7 +58,7 @@ internal readonly ref struct Workspace<TShape, TTiles>
         int length =
             ThreadBuffer.Align(rows * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TShape.Dim) + ThreadBuffer.Align(TTiles.BlockKeys * TTiles.ValueStride) +
             ThreadBuffer.Align(TTiles.PassTiles * TTiles.QueryRows * TTiles.BlockKeys) + ThreadBuffer.Align(rows * TTiles.ValueStride) + ThreadBuffer.Align(rows / TTiles.QueryRows * TTiles.StateRows) +
-            ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows) +
+            ThreadBuffer.Align(rows * TTiles.Lanes) + ThreadBuffer.Align(TTiles.PassTiles * TTiles.StateRows) + ThreadBuffer.Align(TTiles.PassTiles * PendingLength) +
             ScoreForm<TShape, TTiles>.Memory(rows);
         return new Workspace<TShape, TTiles>(ref ThreadBuffer.Rent(length), rows, ref ahead);
     }

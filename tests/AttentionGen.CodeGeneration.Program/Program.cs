@@ -15,6 +15,8 @@ public static class Program
 
     private const int Length = 128;
 
+    private const int FewKeys = 8;
+
     private delegate void Forward(ReadOnlySpan<float> queries, ReadOnlySpan<float> keys, ReadOnlySpan<float> values, Span<float> output);
 
     public static int Main(string[] arguments)
@@ -50,15 +52,16 @@ public static class Program
         return 0;
     }
 
-    // Many queries go through tiles, one query through the operations on tokens or, where keys are hidden one by one, on groups.
+    // Many queries go through tiles, some of which have operations of their own for more keys than a vector has lanes; one query through the operations
+    // on tokens or, where keys are hidden one by one, on groups.
     private static void Call<TKernel>()
         where TKernel : IAttentionKernel
     {
-        foreach ((int queries, bool[] allowed) in new[] { (Length, []), (1, []), (1, new[] { true }) })
+        foreach ((int queries, int keys, bool[] allowed) in new[] { (Length, Length, []), (Length, FewKeys, []), (1, Length, []), (1, Length, new[] { true }) })
         {
             TKernel.Forward(
-                Filled(queries * TKernel.Heads * TKernel.Dim), Filled(Length * TKernel.KeyValueHeads * TKernel.Dim),
-                Filled(Length * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim],
+                Filled(queries * TKernel.Heads * TKernel.Dim), Filled(keys * TKernel.KeyValueHeads * TKernel.Dim),
+                Filled(keys * TKernel.KeyValueHeads * TKernel.ValueDim), new float[queries * TKernel.Heads * TKernel.ValueDim],
                 new AttentionOptions { Allowed = allowed.Length == 0 ? default : new Broadcast<bool>(allowed, 1, 1, 1, 1) });
         }
     }
@@ -66,9 +69,9 @@ public static class Program
     // Whole tiles of queries, and rows of a tile that is not.
     private static void Call(int heads, int dim, Forward forward)
     {
-        foreach (int queries in new[] { Length, 1 })
+        foreach ((int queries, int keys) in new[] { (Length, Length), (Length, FewKeys), (1, Length) })
         {
-            forward(Filled(queries * heads * dim), Filled(Length * heads * dim), Filled(Length * heads * dim), new float[queries * heads * dim]);
+            forward(Filled(queries * heads * dim), Filled(keys * heads * dim), Filled(keys * heads * dim), new float[queries * heads * dim]);
         }
     }
 

@@ -8,11 +8,16 @@ namespace AttentionGen.CodeGeneration.Tests.Checks;
 /// <summary>The fused multiply-adds that a plan puts into each loop of a tile product, those of loops inside it left out.</summary>
 internal static class PlannedLoops
 {
+    // Multiply-adds of an exponential on Vector512; its last product and sum are one of them.
+    private const int ExponentialProducts = 2;
+
     /// <summary>In ascending order, in each way that the JIT may compile them; nothing for operations that the plan has no figures for.</summary>
     public static IReadOnlyList<int>[] Of(KernelPlan plan, string operation) => operation switch
     {
         "Score" => [[.. Score(plan).Where(static count => count > 0).Order()]],
         "WeightedSum" => [[.. WeightedSum(plan).Order()]],
+        "Advance" => [[]],
+        "SoftmaxWeightedSum" => [[.. SoftmaxWeightedSum(plan).Order()]],
         "ScoreGroup" or "WeightedSumGroup" => EmittedLoops.Of(plan, operation),
         _ when operation.EndsWith("Tokens", StringComparison.Ordinal) => EmittedLoops.Of(plan, operation),
         _ => [],
@@ -40,6 +45,18 @@ internal static class PlannedLoops
             {
                 yield return plan.QueryRows * vectors * plan.KeyUnroll;
             }
+        }
+    }
+
+    private static IEnumerable<int> SoftmaxWeightedSum(KernelPlan plan)
+    {
+        // The first weights of each row, the keys of a vector with the weights of the next one, and the sums at the end.
+        yield return ExponentialProducts;
+        yield return (plan.QueryRows * plan.ValueVectors * plan.Target.Lanes) + (plan.QueryRows * ExponentialProducts);
+        yield return 1;
+        foreach (int count in WeightedSum(plan))
+        {
+            yield return count;
         }
     }
 }

@@ -578,7 +578,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 12 elements unrolled.
 //                       192 multiply-adds, 24 vector loads and 96 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   projection          12 x 12 for queries, by the score tile: once a row.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
@@ -610,7 +610,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 24 would outgrow the cache of decoded instructions).
 //                       384 multiply-adds, 48 vector loads and 192 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              64 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as the score does not read keys as they are: few queries are computed in tiles too.
 //
@@ -635,7 +635,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
@@ -666,7 +666,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  20 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
@@ -697,7 +697,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
@@ -728,7 +728,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score tile   8 queries x 16 keys: 8 accumulators.
@@ -759,7 +759,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   layer tile          8 elements x 32 keys of one query: 16 accumulators, 19 of 32 registers.
@@ -848,7 +848,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 4 elements unrolled.
 //                       64 multiply-adds, 8 vector loads and 32 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
@@ -1031,7 +1031,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
@@ -1062,7 +1062,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
 //                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
-//                       8 multiply-adds, 1 vector load and 8 broadcasts a key.
+//                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   layer tile          8 elements x 32 keys of one query: 16 accumulators, 19 of 32 registers.

@@ -11,7 +11,7 @@
 //   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 4 elements of 8 unrolled, as asked.
 //                       112 multiply-adds, 16 vector loads and 56 broadcasts a tile.
 //   weighted-sum tile   7 queries x 16 values: 7 accumulators, 9 of 32 registers; 8 keys unrolled.
-//                       7 multiply-adds, 1 vector load and 7 broadcasts a key.
+//                       7 multiply-adds, 1 vector load and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              32 keys, copied once for up to 1029 query rows; all keys are one block, for which the tiles have operations of their own.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
@@ -489,6 +489,370 @@ namespace AttentionGen.Generated
 
                 context = ref Unsafe.Add(ref context, 112);
                 tile = ref Unsafe.Add(ref tile, 224);
+                factors = ref Unsafe.Add(ref factors, 8);
+            }
+        }
+
+        public static bool FusesSoftmax => true;
+
+        // The maxima of a tile's scores: M of each row is raised as Softmax does, which sets rescales[r]. What the powers 2^(s[r, j] - M) take of
+        // the rows goes to pending.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
+        {
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 32), m2 = Vector512.LoadUnsafe(ref scores, 64), m3 = Vector512.LoadUnsafe(ref scores, 96), m4 = Vector512.LoadUnsafe(ref scores, 128), m5 = Vector512.LoadUnsafe(ref scores, 160), m6 = Vector512.LoadUnsafe(ref scores, 192);
+            for (int k = 16; k < keys; k += 16)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 32));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 64));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 96));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 128));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 160));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 192));
+            }
+
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m6);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = first
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 32, 7, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 32, 7, keys);
+            (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
+            (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
+        }
+
+        // What Softmax and WeightedSum do, behind Advance: the weights of 16 keys are made while those of the 16 keys before are used. sums[r]
+        // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void SoftmaxWeightedSum(ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first)
+        {
+            ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;
+            for (int t = 0; t < tiles; t++)
+            {
+                Vector512<float> v0, w;
+                Vector512<float> c0_0 = Vector512<float>.Zero;
+                Vector512<float> c1_0 = Vector512<float>.Zero;
+                Vector512<float> c2_0 = Vector512<float>.Zero;
+                Vector512<float> c3_0 = Vector512<float>.Zero;
+                Vector512<float> c4_0 = Vector512<float>.Zero;
+                Vector512<float> c5_0 = Vector512<float>.Zero;
+                Vector512<float> c6_0 = Vector512<float>.Zero;
+
+                // The weights of the first keys, which begin the totals of this block.
+                ref float totals = ref Unsafe.Add(ref exponents, 16), ahead = ref tile;
+                for (int r = 0; r < 7; r++)
+                {
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
+                    w.StoreUnsafe(ref ahead);
+                    w.StoreUnsafe(ref totals, (nuint)(r * 16));
+                    ahead = ref Unsafe.Add(ref ahead, 32);
+                }
+
+                ref float value = ref values, weight = ref tile;
+                int j = 0;
+                for (; j < keys - 16; j += 16)
+                {
+                    ahead = ref Unsafe.Add(ref weight, 16);
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 33)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 65)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 129)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 32);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 34)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 66)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 130)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponents, 0)), Vector512.Create(Unsafe.Add(ref exponents, 8)));
+                    w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref totals, 0)).StoreUnsafe(ref totals, 0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 48);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 35)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 67)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 131)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 64);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 36)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 68)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 132)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 32), Vector512.Create(Unsafe.Add(ref exponents, 1)), Vector512.Create(Unsafe.Add(ref exponents, 9)));
+                    w.StoreUnsafe(ref ahead, 32); (w + Vector512.LoadUnsafe(ref totals, 16)).StoreUnsafe(ref totals, 16);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 80);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 37)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 69)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 133)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 96);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 38)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 70)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 134)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 166)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 64), Vector512.Create(Unsafe.Add(ref exponents, 2)), Vector512.Create(Unsafe.Add(ref exponents, 10)));
+                    w.StoreUnsafe(ref ahead, 64); (w + Vector512.LoadUnsafe(ref totals, 32)).StoreUnsafe(ref totals, 32);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 112);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 39)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 71)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 135)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 167)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 128);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 8)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 40)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 72)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 104)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 136)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 168)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 200)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 144);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 9)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 41)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 73)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 105)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 137)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 169)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 201)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 96), Vector512.Create(Unsafe.Add(ref exponents, 3)), Vector512.Create(Unsafe.Add(ref exponents, 11)));
+                    w.StoreUnsafe(ref ahead, 96); (w + Vector512.LoadUnsafe(ref totals, 48)).StoreUnsafe(ref totals, 48);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 160);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 10)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 42)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 74)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 106)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 138)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 170)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 202)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 176);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 11)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 43)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 75)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 107)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 139)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 171)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 203)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 128), Vector512.Create(Unsafe.Add(ref exponents, 4)), Vector512.Create(Unsafe.Add(ref exponents, 12)));
+                    w.StoreUnsafe(ref ahead, 128); (w + Vector512.LoadUnsafe(ref totals, 64)).StoreUnsafe(ref totals, 64);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 192);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 12)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 44)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 76)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 108)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 140)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 172)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 204)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 208);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 13)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 45)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 77)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 109)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 141)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 173)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 205)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 160), Vector512.Create(Unsafe.Add(ref exponents, 5)), Vector512.Create(Unsafe.Add(ref exponents, 13)));
+                    w.StoreUnsafe(ref ahead, 160); (w + Vector512.LoadUnsafe(ref totals, 80)).StoreUnsafe(ref totals, 80);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 224);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 14)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 46)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 78)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 110)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 142)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 174)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 206)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 240);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 15)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 47)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 79)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 111)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 143)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 175)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 207)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 192), Vector512.Create(Unsafe.Add(ref exponents, 6)), Vector512.Create(Unsafe.Add(ref exponents, 14)));
+                    w.StoreUnsafe(ref ahead, 192); (w + Vector512.LoadUnsafe(ref totals, 96)).StoreUnsafe(ref totals, 96);
+
+                    value = ref Unsafe.Add(ref value, 256);
+                    weight = ref Unsafe.Add(ref weight, 16);
+                }
+
+                for (; j <= keys - 8; j += 8)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 33)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 65)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 129)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 32);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 34)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 66)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 130)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 48);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 35)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 67)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 131)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 64);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 36)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 68)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 132)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 80);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 37)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 69)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 133)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 96);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 38)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 70)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 134)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 166)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 112);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 39)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 71)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 135)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 167)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    value = ref Unsafe.Add(ref value, 128);
+                    weight = ref Unsafe.Add(ref weight, 8);
+                }
+
+                for (; j < keys; j++)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, 1);
+                }
+
+                if (first)
+                {
+                    c0_0.StoreUnsafe(ref context, 0);
+                    c1_0.StoreUnsafe(ref context, 16);
+                    c2_0.StoreUnsafe(ref context, 32);
+                    c3_0.StoreUnsafe(ref context, 48);
+                    c4_0.StoreUnsafe(ref context, 64);
+                    c5_0.StoreUnsafe(ref context, 80);
+                    c6_0.StoreUnsafe(ref context, 96);
+                }
+                else
+                {
+                    w = Vector512.Create(Unsafe.Add(ref factors, 0));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 1));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c1_0).StoreUnsafe(ref context, 16);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 2));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c2_0).StoreUnsafe(ref context, 32);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 3));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c3_0).StoreUnsafe(ref context, 48);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 4));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c4_0).StoreUnsafe(ref context, 64);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 5));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c5_0).StoreUnsafe(ref context, 80);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 6));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c6_0).StoreUnsafe(ref context, 96);
+                }
+
+                for (int r = 0; r < 7; r++)
+                {
+                    w = Vector512.LoadUnsafe(ref totals, (nuint)(r * 16));
+                    if (!first)
+                    {
+                        w = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref sum, (nuint)(r * 16)), Vector512.Create(Unsafe.Add(ref factors, r)), w);
+                    }
+
+                    w.StoreUnsafe(ref sum, (nuint)(r * 16));
+                }
+
+                context = ref Unsafe.Add(ref context, 112);
+                tile = ref Unsafe.Add(ref tile, 224);
+                exponents = ref Unsafe.Add(ref exponents, 128);
+                sum = ref Unsafe.Add(ref sum, 112);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }

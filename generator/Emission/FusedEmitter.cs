@@ -1,0 +1,105 @@
+using System.Linq;
+using AttentionGen.Generator.Planning;
+
+namespace AttentionGen.Generator.Emission;
+
+/// <summary>
+/// The weighted sum that makes the weights on the way: the exponentials of the keys that follow, between the products with the keys before. Most of
+/// an exponential takes units of the processor that multiply-adds leave idle.
+/// </summary>
+internal static class FusedEmitter
+{
+    public static void Write(SourceWriter writer, KernelPlan plan)
+    {
+        int lanes = plan.Target.Lanes;
+        writer.Write("public static bool FusesSoftmax => true;");
+        writer.Write();
+        SoftmaxEmitter.WriteAdvance(writer, plan);
+        writer.Write();
+        writer.Write($"""
+            // What Softmax and WeightedSum do, behind Advance: the weights of {lanes} keys are made while those of the {lanes} keys before are used. sums[r]
+            // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum.
+            {TilesEmitter.Optimised}
+            """);
+        using (writer.Open("public static void SoftmaxWeightedSum(ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first)"))
+        {
+            writer.Write("ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;");
+            using (writer.Open("for (int t = 0; t < tiles; t++)"))
+            {
+                WriteTile(writer, plan);
+                writer.Write();
+                writer.Write($"""
+                    context = ref Unsafe.Add(ref context, {plan.QueryRows * plan.ValueStride});
+                    tile = ref Unsafe.Add(ref tile, {plan.QueryRows * plan.BlockKeys});
+                    exponents = ref Unsafe.Add(ref exponents, {(2 * KernelPlan.StateRows) + (plan.QueryRows * lanes)});
+                    sum = ref Unsafe.Add(ref sum, {plan.QueryRows * lanes});
+                    factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});
+                    """);
+            }
+        }
+    }
+
+    private static void WriteTile(SourceWriter writer, KernelPlan plan)
+    {
+        string vector = plan.Target.Name;
+        int lanes = plan.Target.Lanes;
+        int[] columns = [.. Enumerable.Range(0, plan.ValueVectors)];
+        WeightedSumEmitter.WriteVariables(writer, plan, columns);
+        writer.Write();
+        writer.Write("// The weights of the first keys, which begin the totals of this block.");
+        writer.Write($"ref float totals = ref Unsafe.Add(ref exponents, {2 * KernelPlan.StateRows}), ahead = ref tile;");
+        using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+        {
+            writer.Write($"w = {Weight(plan, "", "r", $"r + {KernelPlan.StateRows}")};");
+            writer.Write("w.StoreUnsafe(ref ahead);");
+            writer.Write($"w.StoreUnsafe(ref totals, (nuint)(r * {lanes}));");
+            writer.Write($"ahead = ref Unsafe.Add(ref ahead, {plan.BlockKeys});");
+        }
+
+        writer.Write();
+        writer.Write("ref float value = ref values, weight = ref tile;");
+        writer.Write("int j = 0;");
+        using (writer.Open($"for (; j < keys - {lanes}; j += {lanes})"))
+        {
+            writer.Write($"ahead = ref Unsafe.Add(ref weight, {lanes});");
+            int made = 0;
+            for (int key = 0; key < lanes; key++)
+            {
+                WeightedSumEmitter.WriteKey(writer, plan, columns, key);
+                for (; (made + 1) * lanes <= (key + 1) * plan.QueryRows; made++)
+                {
+                    int row = made * plan.BlockKeys;
+                    writer.Write($"w = {Weight(plan, $", {row}", $"{made}", $"{made + KernelPlan.StateRows}")};");
+                    writer.Write($"w.StoreUnsafe(ref ahead, {row}); (w + {vector}.LoadUnsafe(ref totals, {made * lanes})).StoreUnsafe(ref totals, {made * lanes});");
+                }
+
+                writer.Write();
+            }
+
+            WeightedSumEmitter.WriteStep(writer, plan, lanes);
+        }
+
+        writer.Write();
+        WeightedSumEmitter.WriteLoops(writer, plan, columns);
+        writer.Write();
+        WeightedSumEmitter.WriteResult(writer, plan, columns);
+        writer.Write();
+        using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+        {
+            writer.Write($"w = {vector}.LoadUnsafe(ref totals, (nuint)(r * {lanes}));");
+            using (writer.Open("if (!first)"))
+            {
+                writer.Write($"w = {vector}.MultiplyAddEstimate({vector}.LoadUnsafe(ref sum, (nuint)(r * {lanes})), {vector}.Create(Unsafe.Add(ref factors, r)), w);");
+            }
+
+            writer.Write();
+            writer.Write($"w.StoreUnsafe(ref sum, (nuint)(r * {lanes}));");
+        }
+    }
+
+    private static string Weight(KernelPlan plan, string at, string lowest, string round)
+    {
+        string vector = plan.Target.Name;
+        return $"global::AttentionGen.CompilerServices.VectorMath.Exp2({vector}.LoadUnsafe(ref ahead{at}), {vector}.Create(Unsafe.Add(ref exponents, {lowest})), {vector}.Create(Unsafe.Add(ref exponents, {round})))";
+    }
+}
