@@ -174,7 +174,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LookAhead(
+    public static void LookAhead(
         in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
     {
         if (work.Ahead.Pays)

@@ -26,13 +26,16 @@ internal static class WholeRows<TShape, TTiles>
     public static void Compute(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, 0, TTiles.WholeKeys, work);
+        TiledRows<TShape, TTiles>.LookAhead(call, block, 0, visible, work);
         for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
         {
             int rows = int.Min(TTiles.PassTiles * TTiles.QueryRows, block.Rows - first);
             int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
             var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
             ScoreForm<TShape, TTiles>.LoadQueries(call, pass, work);
+            work.Ahead.Ask(call);
             TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
+            work.Ahead.Ask(call);
             for (int tile = 0; tile < tiles; tile++)
             {
                 TTiles.SoftmaxWhole(
@@ -41,6 +44,7 @@ internal static class WholeRows<TShape, TTiles>
                     ref Unsafe.Add(ref work.Sums, tile * TTiles.QueryRows * TTiles.Lanes));
             }
 
+            work.Ahead.Ask(call);
             TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
             RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
         }

@@ -1,4 +1,9 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using AttentionGen.CompilerServices;
 using Xunit;
 
@@ -7,6 +12,15 @@ namespace AttentionGen.Tests;
 /// <summary>Which rows a thread asks the memory for while it computes others.</summary>
 public sealed class LookaheadTests
 {
+    public static TheoryData<string> FixedLengths => [.. OfFixedLengths.Select(static type => type.Name)];
+
+    // Tiles with operations for a fixed number of keys.
+    private static IEnumerable<Type> OfFixedLengths =>
+        from type in typeof(LookaheadTests).Assembly.GetTypes()
+        where typeof(ITileOperations).IsAssignableFrom(type) && type.GetProperty(nameof(ITileOperations.WholeKeys)) is not null
+        orderby type.Name
+        select type;
+
     /// <summary>Some rows at a time, as many as leave none behind the last time.</summary>
     [Theory]
     [InlineData(1)]
@@ -78,6 +92,37 @@ public sealed class LookaheadTests
 
         // All keys in one block.
         Block<ShapeH2G2D64E33>(60, offset, batch: 60);
+    }
+
+    /// <summary>So do rows that see all of a fixed number of keys, as windows of a picture do: their neighbours are those of the next head.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(FixedLengths))]
+    public void RowsOfAFixedLength(string tiles)
+    {
+        Skip.IfNot(RuntimeFeature.IsDynamicCodeSupported, "Compiled natively, a program has the code of its own paths only.");
+        Type type = OfFixedLengths.Single(each => each.Name == tiles);
+        Type shape = type.Assembly.GetTypes().Single(each => each.Name == Regex.Replace(tiles, "__Tiles\\d+$", "__Shape"));
+        typeof(LookaheadTests).GetMethod(nameof(Whole), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(shape, type).Invoke(null, []);
+    }
+
+    private static void Whole<TShape, TTiles>()
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
+    {
+        int length = TShape.QueryLength == 0 ? 20 : TShape.QueryLength;
+        int batch = 2 + (600 * 1024 / (TShape.KeyValueHeads * TTiles.WholeKeys * (TShape.Dim + TShape.ValueDim)));
+        (float[] q, float[] k, float[] v, float[] output) = Tensors<TShape>(batch, length, TTiles.WholeKeys);
+        AttentionCall call = AttentionCall.Validate<TShape>(q, k, v, output, new AttentionOptions { Batch = batch });
+        var block = new RowBlock(0, 0, 0, length * (TShape.Heads / TShape.KeyValueHeads));
+        RowBlock next = TShape.KeyValueHeads > 1 ? block with { KeyValueHead = 1 } : block with { Batch = 1 };
+        var ahead = new Lookahead<TShape>(call) { Next = next };
+        Assert.True(ahead.Pays);
+        TiledRows<TShape, TTiles>.Compute(
+            call, block, Workspace<TShape, TTiles>.Rent((block.Rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows, ref ahead));
+        (int begin, int end) = FirstBlock<TShape, TTiles>(call, next);
+        nint written = TShape.Combine == HeadCombine.WeightedSum ? 0 : AfterLast<TShape>(block, length);
+        Assert.Equal((0, 0, 0, 0), ahead.Left);
+        Assert.Equal((Tensor.Key<TShape>(next, int.Max(begin, end), TTiles.WholeKeys), AfterLast<TShape>(next, length), written), ahead.Rows);
     }
 
     private static void Block<TShape>(int keys, int offset, int batch = 2)
