@@ -4,8 +4,7 @@ using AttentionGen.Generator.Planning;
 namespace AttentionGen.Generator.Emission;
 
 /// <summary>
-/// The weighted sum that makes the weights on the way: the exponentials of the keys that follow, between the products with the keys before. Most of
-/// an exponential takes units of the processor that multiply-adds leave idle.
+/// The weighted sum that makes the weights on the way: the exponentials of the keys that follow, between the products with the keys before.
 /// </summary>
 internal static class FusedEmitter
 {

@@ -206,16 +206,7 @@ internal static class TokenEmitter
         writer.Write(TilesEmitter.Optimised);
         using (writer.Open($"{access} static void {name}({Parameters(SumArguments)})"))
         {
-            using (OpenTokens(writer, plan, "value", plan.ValueRowStride))
-            {
-                WriteGroups(writer, plan, plan.TokensTogether);
-            }
-
-            WriteRest(writer, plan, "value", plan.ValueRowStride);
-            using (writer.Open("for (; j < tokens; j++)"))
-            {
-                WriteGroups(writer, plan, 1);
-            }
+            TokenSumEmitter.Write(writer, plan);
         }
     }
 
@@ -239,105 +230,4 @@ internal static class TokenEmitter
     // "int tokens" of "tokens", "ref float keys" of "ref keys".
     private static string Parameters(string arguments) => string.Join(
         ", ", arguments.Split([", "], StringSplitOptions.None).Select(static each => each.StartsWith("ref ", StringComparison.Ordinal) ? each.Insert(4, "float ") : $"int {each}"));
-
-    private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
-    {
-        writer.Write("ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;");
-        using (Repeat(writer, "group", plan.TokenGroups))
-        {
-            WriteHeads(writer, plan, tokens);
-            writer.Write();
-            WriteGroupStep(writer, tokens, "value", plan.ValueDim);
-            if (plan.TokenGroups > 1)
-            {
-                writer.Write("weight = ref Unsafe.Add(ref weight, weightStride);");
-                writer.Write("context = ref Unsafe.Add(ref context, contextStride);");
-            }
-        }
-    }
-
-    private static void WriteHeads(SourceWriter writer, KernelPlan plan, int tokens)
-    {
-        int heads = plan.GroupHeads;
-        int together = plan.TokenHeads;
-        if (heads == together)
-        {
-            WriteSums(writer, plan, tokens, heads, "weight", "context", isFirst: true);
-            return;
-        }
-
-        writer.Write("ref float row = ref weight, sum = ref context;");
-        using (Repeat(writer, "part", heads / together))
-        {
-            WriteSums(writer, plan, tokens, together, "row", "sum", isFirst: true);
-            writer.Write();
-            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.DirectKeys});");
-            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
-        }
-
-        if (heads % together > 0)
-        {
-            writer.Write();
-            using (writer.Open())
-            {
-                WriteSums(writer, plan, tokens, heads % together, "row", "sum", isFirst: false);
-            }
-        }
-    }
-
-    private static void WriteSums(SourceWriter writer, KernelPlan plan, int tokens, int heads, string weights, string contexts, bool isFirst)
-    {
-        string vector = plan.Target.Name;
-        int lanes = plan.Target.Lanes;
-        int full = plan.ValueDim / lanes;
-        int rest = plan.ValueDim % lanes;
-        for (int h = 0; h < heads; h++)
-        {
-            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({Element(weights, h * plan.DirectKeys, t)})"))};");
-        }
-
-        writer.Write($"{vector}<float> {(heads > 1 ? string.Concat(Enumerable.Range(0, tokens).Select(static t => $"v{t}, ")) : "")}c;");
-        WriteColumns(writer, plan, full, tokens, heads, WriteRange);
-        if (rest > 0)
-        {
-            string order = string.Join(", ", Enumerable.Range(0, lanes).Select(lane => Math.Min(lane + lanes - rest, lanes - 1)));
-            writer.Write($"// The last {Literals.Count(rest, "element")} come from the end of a vector that overlaps the one before it.");
-            writer.Write($"{vector}<int> order = {vector}.Create({order});");
-            WriteColumn("", full * lanes, t => $"{vector}.Shuffle({Load(t, "", plan.ValueDim - lanes)}, order)");
-        }
-
-        string Load(int token, string index, int at) =>
-            $"{vector}.LoadUnsafe(ref {Row("value", token)}, {index}{at})";
-
-        void WriteRange(int first, int end, string index)
-        {
-            if (isFirst && tokens > 1 && plan.AsksAhead)
-            {
-                WriteAhead(writer, plan, tokens, "value", index, first * lanes, end * lanes);
-            }
-
-            for (int v = first; v < end; v++)
-            {
-                int e = v * lanes;
-                WriteColumn(index, e, t => Load(t, index, e));
-            }
-        }
-
-        // A value that a single head multiplies is loaded by the multiply-add itself.
-        void WriteColumn(string index, int e, Func<int, string> value)
-        {
-            if (heads > 1)
-            {
-                writer.Write(string.Join(" ", Enumerable.Range(0, tokens).Select(t => $"v{t} = {value(t)};")));
-            }
-
-            for (int h = 0; h < heads; h++)
-            {
-                string at = $"ref {contexts}, {index}{(h * plan.ValueStride) + e}";
-                string products = string.Join(" ", Enumerable.Range(0, tokens).Select(
-                    t => $"c = {vector}.MultiplyAddEstimate(w{h}_{t}, {(heads == 1 ? value(t) : $"v{t}")}, c);"));
-                writer.Write($"c = {vector}.LoadUnsafe({at}); {products} c.StoreUnsafe({at});");
-            }
-        }
-    }
 }
