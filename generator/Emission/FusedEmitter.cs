@@ -17,7 +17,7 @@ internal static class FusedEmitter
         writer.Write();
         writer.Write($"""
             // What Softmax and WeightedSum do, behind Advance: the weights of {lanes} keys are made while those of the {lanes} keys before are used. sums[r]
-            // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum.
+            // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum.{(plan.HasWeightedColumns ? " Other columns than the first find all weights made." : "")}
             {TilesEmitter.Optimised}
             """);
         using (writer.Open("public static void SoftmaxWeightedSum(ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first)"))
@@ -35,6 +35,8 @@ internal static class FusedEmitter
                     factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});
                     """);
             }
+
+            WeightedSumEmitter.WriteRest(writer, plan);
         }
     }
 

@@ -6,30 +6,68 @@ namespace AttentionGen.Generator.Emission;
 /// <summary>The product of a tile of weights with a block of values.</summary>
 internal static class WeightedSumEmitter
 {
+    private const string Columns = "WeightedColumns";
+
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         writer.Write($"""
             // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of {plan.QueryRows} queries.
             // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
             // all finds nothing summed, and only sets the contexts.
-            {TilesEmitter.Optimised}
             """);
-        using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)"))
+        if (!plan.HasWeightedColumns)
         {
-            WriteColumns(writer, plan, whole: 0);
+            writer.Write(TilesEmitter.Optimised);
+            using (writer.Open("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)"))
+            {
+                WriteColumns(writer, plan, whole: 0);
+            }
+
+            return;
+        }
+
+        writer.Write("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+        writer.Write("public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first) =>");
+        writer.Write($"    {Columns}(ref weights, ref values, ref contexts, ref rescales, 0, keys, tiles, first);");
+        writer.Write();
+        writer.Write("// The columns of values from one on: SoftmaxWeightedSum computes the first one itself.");
+        writer.Write(TilesEmitter.Optimised);
+        using (writer.Open($"private static void {Columns}(ref float weights, ref float values, ref float contexts, ref float rescales, int column, int keys, int tiles, bool first)"))
+        {
+            using (writer.Open($"for (; column < {Full(plan)}; column += {Width(plan)})"))
+            {
+                WriteTile(writer, plan, plan.ValueVectors, "column", whole: 0);
+            }
+
+            WriteLast(writer, plan, whole: 0);
+        }
+    }
+
+    /// <summary>The columns behind the first one, where the operation that makes the weights computes that.</summary>
+    public static void WriteRest(SourceWriter writer, KernelPlan plan)
+    {
+        if (plan.HasWeightedColumns)
+        {
+            writer.Write();
+            writer.Write($"{Columns}(ref scores, ref values, ref contexts, ref rescales, {Width(plan)}, keys, tiles, first);");
         }
     }
 
     /// <summary>The tiles side by side over a row: of as many keys as there are at run time, added to what is there, or of a whole number.</summary>
     public static void WriteColumns(SourceWriter writer, KernelPlan plan, int whole)
     {
-        int width = plan.ValueVectors * plan.Target.Lanes;
-        int full = plan.RowVectors / plan.ValueVectors;
-        if (full == 1 && plan.LastValueVectors == 0)
+        if (Full(plan) > Width(plan))
+        {
+            using (writer.Open($"for (int column = 0; column < {Full(plan)}; column += {Width(plan)})"))
+            {
+                WriteTile(writer, plan, plan.ValueVectors, "column", whole);
+            }
+        }
+        else if (plan.LastValueVectors == 0)
         {
             WriteTile(writer, plan, plan.ValueVectors, "0", whole);
         }
-        else if (full == 1)
+        else
         {
             // In a block of its own: the narrower tile behind it uses the same names.
             using (writer.Open())
@@ -37,23 +75,27 @@ internal static class WeightedSumEmitter
                 WriteTile(writer, plan, plan.ValueVectors, "0", whole);
             }
         }
-        else
-        {
-            using (writer.Open($"for (int column = 0; column < {full * width}; column += {width})"))
-            {
-                WriteTile(writer, plan, plan.ValueVectors, "column", whole);
-            }
-        }
 
+        WriteLast(writer, plan, whole);
+    }
+
+    private static void WriteLast(SourceWriter writer, KernelPlan plan, int whole)
+    {
         if (plan.LastValueVectors > 0)
         {
             writer.Write();
             using (writer.Open())
             {
-                WriteTile(writer, plan, plan.LastValueVectors, $"{full * width}", whole);
+                WriteTile(writer, plan, plan.LastValueVectors, $"{Full(plan)}", whole);
             }
         }
     }
+
+    // Elements of a column.
+    private static int Width(KernelPlan plan) => plan.ValueVectors * plan.Target.Lanes;
+
+    // Elements of a row's whole columns.
+    private static int Full(KernelPlan plan) => plan.RowVectors / plan.ValueVectors * Width(plan);
 
     private static void WriteTile(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
     {

@@ -65,6 +65,9 @@ internal sealed record KernelPlan
     // Elements of a row up to which several heads read two tokens at once instead of more.
     private const int MostTwoTokenElements = 128;
 
+    // Elements of a row of values up to which weights made on the way take less time.
+    private const int MostFusedElements = 128;
+
     // Registers of an exponential on Vector512: two of its table, four other constants, four that change.
     private const int ExponentialRegisters = 10;
 
@@ -159,12 +162,15 @@ internal sealed record KernelPlan
     public bool TilesOnly { get; init; }
 
     /// <summary>
-    /// Whether the weighted sum makes the weights of the keys that follow while it uses those before: where the registers hold the exponential
-    /// besides, one tile is all of a row, so that each weight is made once, and there may be more keys than a vector has lanes.
+    /// Whether the weighted sum makes the weights of the keys that follow while it uses those before, in the first tile of a row: where the registers
+    /// hold the exponential besides, rows are short, so that it counts, and there may be more keys than a vector has lanes.
     /// </summary>
     public bool FusesSoftmax =>
         Target == VectorTarget.Vector512 && WeightedSumRegisters + ExponentialRegisters <= Target.Registers &&
-        RowVectors <= ValueVectors && (WholeKeys == 0 || WholeKeys > Target.Lanes);
+        ValueDim <= MostFusedElements && (WholeKeys == 0 || WholeKeys > Target.Lanes);
+
+    /// <summary>Whether the tiles behind the first one of a row, which find their weights made, are an operation of their own.</summary>
+    public bool HasWeightedColumns => FusesSoftmax && RowVectors > ValueVectors;
 
     /// <summary>Registers of the weighted-sum tile: accumulators, a vector for each column, and the broadcast weight.</summary>
     public int WeightedSumRegisters => (QueryRows * ValueVectors) + ValueVectors + 1;

@@ -15,7 +15,7 @@ internal static class PlannedLoops
     public static IReadOnlyList<int>[] Of(KernelPlan plan, string operation) => operation switch
     {
         "Score" => [[.. Score(plan).Where(static count => count > 0).Order()]],
-        "WeightedSum" => [[.. WeightedSum(plan).Order()]],
+        "WeightedSum" or "WeightedColumns" => [[.. WeightedSum(plan, [plan.ValueVectors, plan.LastValueVectors]).Order()]],
         "Advance" => [[]],
         "SoftmaxWeightedSum" => [[.. SoftmaxWeightedSum(plan).Order()]],
         "ScoreGroup" or "WeightedSumGroup" => EmittedLoops.Of(plan, operation),
@@ -34,9 +34,9 @@ internal static class PlannedLoops
         }
     }
 
-    private static IEnumerable<int> WeightedSum(KernelPlan plan)
+    private static IEnumerable<int> WeightedSum(KernelPlan plan, int[] columns)
     {
-        foreach (int vectors in new[] { plan.ValueVectors, plan.LastValueVectors }.Where(static vectors => vectors > 0))
+        foreach (int vectors in columns.Where(static vectors => vectors > 0))
         {
             // The loop over tiles adds each tile's sum to the contexts; inside it keys go one by one and in blocks.
             yield return plan.QueryRows * vectors;
@@ -54,7 +54,7 @@ internal static class PlannedLoops
         yield return ExponentialProducts;
         yield return (plan.QueryRows * plan.ValueVectors * plan.Target.Lanes) + (plan.QueryRows * ExponentialProducts);
         yield return 1;
-        foreach (int count in WeightedSum(plan))
+        foreach (int count in WeightedSum(plan, [plan.ValueVectors]))
         {
             yield return count;
         }

@@ -14,8 +14,8 @@ internal sealed class JitRun
     /// <summary>The tile operations, in the order of <c>ITileOperations</c>, and those that have several forms in each of these.</summary>
     public static readonly IReadOnlyList<string> Operations =
     [
-        "Score", "Softmax", "WeightedSum", "Advance", "SoftmaxWeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens", "WeightedSumTokens", "ScoreTwoTokens",
-        "WeightedSumTwoTokens", "ScoreThreeTokens", "WeightedSumThreeTokens", "ScoreFourTokens", "WeightedSumFourTokens", "HiddenScore",
+        "Score", "Softmax", "WeightedSum", "WeightedColumns", "Advance", "SoftmaxWeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens",
+        "WeightedSumTokens", "ScoreTwoTokens", "WeightedSumTwoTokens", "ScoreThreeTokens", "WeightedSumThreeTokens", "ScoreFourTokens", "WeightedSumFourTokens", "HiddenScore",
         "HiddenScoreRow", "Activate", "Layer",
     ];
 

@@ -68,6 +68,8 @@ internal sealed class ProgramKernel
     /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows, or hidden layers.</summary>
     public IEnumerable<string> Operations(Width width) => JitRun.Operations.Where(name => name switch
     {
+        "WeightedSum" => !Plan(width).HasWeightedColumns,
+        "WeightedColumns" => Plan(width).HasWeightedColumns,
         "Advance" or "SoftmaxWeightedSum" => Plan(width).FusesSoftmax,
         "ScoreGroup" or "WeightedSumGroup" => Plan(width).DirectRows > 0,
         "ScoreTokens" or "WeightedSumTokens" => Plan(width).TokenGroups > 0 && !Plan(width).HasTwoStreams,

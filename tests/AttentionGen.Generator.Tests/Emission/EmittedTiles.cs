@@ -41,11 +41,19 @@ internal static class EmittedTiles
         Activation = "Tanh",
     };
 
-    /// <summary>An operation of the struct for a width.</summary>
-    public static MethodDeclarationSyntax Method(string source, VectorTarget target, string name) =>
-        CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<StructDeclarationSyntax>()
-            .Single(type => type.Identifier.Text == $"Tiles{target.Lanes * 32}")
-            .Members.OfType<MethodDeclarationSyntax>().Single(method => method.Identifier.Text == name);
+    /// <summary>An operation of the struct for a width, or the method that it only calls.</summary>
+    public static MethodDeclarationSyntax Method(string source, VectorTarget target, string name)
+    {
+        MethodDeclarationSyntax[] methods =
+        [
+            .. CSharpSyntaxTree.ParseText(source).GetRoot().DescendantNodes().OfType<StructDeclarationSyntax>()
+                .Single(type => type.Identifier.Text == $"Tiles{target.Lanes * 32}").Members.OfType<MethodDeclarationSyntax>(),
+        ];
+        MethodDeclarationSyntax operation = methods.Single(method => method.Identifier.Text == name);
+        return operation.ExpressionBody?.Expression is InvocationExpressionSyntax { Expression: IdentifierNameSyntax called }
+            ? methods.Single(method => method.Identifier.Text == called.Identifier.Text)
+            : operation;
+    }
 
     /// <summary>The first loop whose condition is of a form, such as <c>j &lt; keys</c>.</summary>
     public static ForStatementSyntax Loop(SyntaxNode node, Func<string, bool> condition) =>

@@ -194,11 +194,12 @@ public sealed class KernelPlannerTests
         Assert.All(KernelEmitter.Targets, static target => Assert.Equal(target.Name, $"Vector{target.Lanes * 32}"));
     }
 
-    /// <summary>Weights are made on the way where one tile is a whole row of values, and a fixed number of keys is more than one vector.</summary>
+    /// <summary>Weights are made on the way where rows of values are short, and a fixed number of keys is more than one vector.</summary>
     [Fact]
-    public void NarrowValuesFuseTheSoftmax()
+    public void ShortValuesFuseTheSoftmax()
     {
-        ForAll(static plan => Assert.Equal(plan.Target == VectorTarget.Vector512 && plan.ValueDim <= 32, plan.FusesSoftmax));
+        ForAll(static plan => Assert.Equal(plan.Target == VectorTarget.Vector512 && plan.ValueDim <= 128, plan.FusesSoftmax));
+        ForAll(static plan => Assert.Equal(plan.Target == VectorTarget.Vector512 && plan.ValueDim is > 32 and <= 128, plan.HasWeightedColumns));
         Assert.Equal([true, false, true, true], new[] { 0, 16, 17, 300 }.Select(static keys => KernelPlanner.Plan(16, 16, 1, 1, VectorTarget.Vector512, keyLength: keys).FusesSoftmax));
     }
 }

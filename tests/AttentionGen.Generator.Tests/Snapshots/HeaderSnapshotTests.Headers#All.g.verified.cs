@@ -10,7 +10,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -43,7 +43,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -76,7 +76,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -109,7 +109,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -142,7 +142,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -175,7 +175,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -208,7 +208,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -241,7 +241,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -274,7 +274,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -307,7 +307,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -340,7 +340,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -374,7 +374,7 @@
 //   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
-//                       14 multiply-adds, 2 vector loads and 7 broadcasts a key.
+//                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1029 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -408,7 +408,7 @@
 //   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
-//                       14 multiply-adds, 2 vector loads and 7 broadcasts a key.
+//                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1029 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -476,7 +476,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              96 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 96 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -510,7 +510,7 @@
 //   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
-//                       14 multiply-adds, 2 vector loads and 7 broadcasts a key.
+//                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              160 keys, copied once for up to 1029 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 160 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -815,7 +815,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 6 heads    one query on the caller's own keys and values; taken for up to 6 query rows; one softmax step every 2048 keys.
 //                       scores: 24 multiply-adds and 28 vector loads a key.
@@ -873,7 +873,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 8 heads    one query on the caller's own keys and values; taken for up to 8 query rows; one softmax step every 2048 keys.
 //                       scores: 32 multiply-adds and 36 vector loads a key.
@@ -907,7 +907,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 40 would outgrow the cache of decoded instructions).
 //                       640 multiply-adds, 80 vector loads and 320 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 5 heads    one query on the caller's own keys and values; taken for up to 5 query rows; one softmax step every 2048 keys.
 //                       scores: 15 multiply-adds and 18 vector loads a key.
@@ -940,7 +940,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 7 elements unrolled.
 //                       112 multiply-adds, 14 vector loads and 56 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
@@ -998,7 +998,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 1 element of 64 unrolled, as asked.
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.

@@ -9,7 +9,7 @@
 //   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
 //                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -450,10 +450,15 @@ namespace AttentionGen.Generated
         // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 8 queries.
         // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
         // all finds nothing summed, and only sets the contexts.
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first) =>
+            WeightedColumns(ref weights, ref values, ref contexts, ref rescales, 0, keys, tiles, first);
+
+        // The columns of values from one on: SoftmaxWeightedSum computes the first one itself.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)
+        private static void WeightedColumns(ref float weights, ref float values, ref float contexts, ref float rescales, int column, int keys, int tiles, bool first)
         {
-            for (int column = 0; column < 64; column += 32)
+            for (; column < 64; column += 32)
             {
                 ref float context = ref Unsafe.Add(ref contexts, column), tile = ref weights, factors = ref rescales;
                 for (int t = 0; t < tiles; t++)
@@ -596,6 +601,392 @@ namespace AttentionGen.Generated
                     factors = ref Unsafe.Add(ref factors, 8);
                 }
             }
+        }
+
+        public static bool FusesSoftmax => true;
+
+        // The maxima of a tile's scores: M of each row is raised as Softmax does, which sets rescales[r]. What the powers 2^(s[r, j] - M) take of
+        // the rows goes to pending.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
+        {
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            for (int k = 16; k < keys; k += 16)
+            {
+                ref float column = ref Unsafe.Add(ref scores, k);
+                m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+            }
+
+            Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
+
+            // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
+            Vector256<float> subtract = first
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, 8, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, 8, keys);
+            (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
+            (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
+        }
+
+        // What Softmax and WeightedSum do, behind Advance: the weights of 16 keys are made while those of the 16 keys before are used. sums[r]
+        // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum. Other columns than the first find all weights made.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void SoftmaxWeightedSum(ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first)
+        {
+            ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;
+            for (int t = 0; t < tiles; t++)
+            {
+                Vector512<float> v0, v1, w;
+                Vector512<float> c0_0 = Vector512<float>.Zero, c0_1 = Vector512<float>.Zero;
+                Vector512<float> c1_0 = Vector512<float>.Zero, c1_1 = Vector512<float>.Zero;
+                Vector512<float> c2_0 = Vector512<float>.Zero, c2_1 = Vector512<float>.Zero;
+                Vector512<float> c3_0 = Vector512<float>.Zero, c3_1 = Vector512<float>.Zero;
+                Vector512<float> c4_0 = Vector512<float>.Zero, c4_1 = Vector512<float>.Zero;
+                Vector512<float> c5_0 = Vector512<float>.Zero, c5_1 = Vector512<float>.Zero;
+                Vector512<float> c6_0 = Vector512<float>.Zero, c6_1 = Vector512<float>.Zero;
+                Vector512<float> c7_0 = Vector512<float>.Zero, c7_1 = Vector512<float>.Zero;
+
+                // The weights of the first keys, which begin the totals of this block.
+                ref float totals = ref Unsafe.Add(ref exponents, 16), ahead = ref tile;
+                for (int r = 0; r < 8; r++)
+                {
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
+                    w.StoreUnsafe(ref ahead);
+                    w.StoreUnsafe(ref totals, (nuint)(r * 16));
+                    ahead = ref Unsafe.Add(ref ahead, 256);
+                }
+
+                ref float value = ref values, weight = ref tile;
+                int j = 0;
+                for (; j < keys - 16; j += 16)
+                {
+                    ahead = ref Unsafe.Add(ref weight, 16);
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponents, 0)), Vector512.Create(Unsafe.Add(ref exponents, 8)));
+                    w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref totals, 0)).StoreUnsafe(ref totals, 0);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponents, 1)), Vector512.Create(Unsafe.Add(ref exponents, 9)));
+                    w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref totals, 16)).StoreUnsafe(ref totals, 16);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponents, 2)), Vector512.Create(Unsafe.Add(ref exponents, 10)));
+                    w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref totals, 32)).StoreUnsafe(ref totals, 32);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 384); v1 = Vector512.LoadUnsafe(ref value, 400);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 448); v1 = Vector512.LoadUnsafe(ref value, 464);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponents, 3)), Vector512.Create(Unsafe.Add(ref exponents, 11)));
+                    w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref totals, 48)).StoreUnsafe(ref totals, 48);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 512); v1 = Vector512.LoadUnsafe(ref value, 528);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 8)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 264)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 520)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 776)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1032)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1288)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1544)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1800)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 576); v1 = Vector512.LoadUnsafe(ref value, 592);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 9)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 265)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 521)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 777)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1033)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1289)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1545)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1801)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1024), Vector512.Create(Unsafe.Add(ref exponents, 4)), Vector512.Create(Unsafe.Add(ref exponents, 12)));
+                    w.StoreUnsafe(ref ahead, 1024); (w + Vector512.LoadUnsafe(ref totals, 64)).StoreUnsafe(ref totals, 64);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 640); v1 = Vector512.LoadUnsafe(ref value, 656);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 10)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 266)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 522)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 778)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1034)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1290)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1546)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1802)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 704); v1 = Vector512.LoadUnsafe(ref value, 720);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 11)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 267)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 523)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 779)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1035)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1291)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1547)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1803)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1280), Vector512.Create(Unsafe.Add(ref exponents, 5)), Vector512.Create(Unsafe.Add(ref exponents, 13)));
+                    w.StoreUnsafe(ref ahead, 1280); (w + Vector512.LoadUnsafe(ref totals, 80)).StoreUnsafe(ref totals, 80);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 768); v1 = Vector512.LoadUnsafe(ref value, 784);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 12)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 268)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 524)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 780)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1036)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1292)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1548)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1804)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 832); v1 = Vector512.LoadUnsafe(ref value, 848);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 13)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 269)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 525)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 781)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1037)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1293)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1549)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1805)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1536), Vector512.Create(Unsafe.Add(ref exponents, 6)), Vector512.Create(Unsafe.Add(ref exponents, 14)));
+                    w.StoreUnsafe(ref ahead, 1536); (w + Vector512.LoadUnsafe(ref totals, 96)).StoreUnsafe(ref totals, 96);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 896); v1 = Vector512.LoadUnsafe(ref value, 912);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 14)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 270)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 526)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 782)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1038)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1294)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1550)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1806)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 960); v1 = Vector512.LoadUnsafe(ref value, 976);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 15)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 271)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 527)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 783)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1039)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1295)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1551)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1807)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1792), Vector512.Create(Unsafe.Add(ref exponents, 7)), Vector512.Create(Unsafe.Add(ref exponents, 15)));
+                    w.StoreUnsafe(ref ahead, 1792); (w + Vector512.LoadUnsafe(ref totals, 112)).StoreUnsafe(ref totals, 112);
+
+                    value = ref Unsafe.Add(ref value, 1024);
+                    weight = ref Unsafe.Add(ref weight, 16);
+                }
+
+                for (; j <= keys - 6; j += 6)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    value = ref Unsafe.Add(ref value, 384);
+                    weight = ref Unsafe.Add(ref weight, 6);
+                }
+
+                for (; j < keys; j++)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+
+                    value = ref Unsafe.Add(ref value, 64);
+                    weight = ref Unsafe.Add(ref weight, 1);
+                }
+
+                if (first)
+                {
+                    c0_0.StoreUnsafe(ref context, 0); c0_1.StoreUnsafe(ref context, 16);
+                    c1_0.StoreUnsafe(ref context, 64); c1_1.StoreUnsafe(ref context, 80);
+                    c2_0.StoreUnsafe(ref context, 128); c2_1.StoreUnsafe(ref context, 144);
+                    c3_0.StoreUnsafe(ref context, 192); c3_1.StoreUnsafe(ref context, 208);
+                    c4_0.StoreUnsafe(ref context, 256); c4_1.StoreUnsafe(ref context, 272);
+                    c5_0.StoreUnsafe(ref context, 320); c5_1.StoreUnsafe(ref context, 336);
+                    c6_0.StoreUnsafe(ref context, 384); c6_1.StoreUnsafe(ref context, 400);
+                    c7_0.StoreUnsafe(ref context, 448); c7_1.StoreUnsafe(ref context, 464);
+                }
+                else
+                {
+                    w = Vector512.Create(Unsafe.Add(ref factors, 0));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c0_1).StoreUnsafe(ref context, 16);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 1));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c1_0).StoreUnsafe(ref context, 64);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c1_1).StoreUnsafe(ref context, 80);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 2));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 128), c2_0).StoreUnsafe(ref context, 128);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 144), c2_1).StoreUnsafe(ref context, 144);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 3));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 192), c3_0).StoreUnsafe(ref context, 192);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 208), c3_1).StoreUnsafe(ref context, 208);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 4));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 256), c4_0).StoreUnsafe(ref context, 256);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 272), c4_1).StoreUnsafe(ref context, 272);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 5));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 320), c5_0).StoreUnsafe(ref context, 320);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 336), c5_1).StoreUnsafe(ref context, 336);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 6));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 384), c6_0).StoreUnsafe(ref context, 384);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 400), c6_1).StoreUnsafe(ref context, 400);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 7));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 448), c7_0).StoreUnsafe(ref context, 448);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 464), c7_1).StoreUnsafe(ref context, 464);
+                }
+
+                for (int r = 0; r < 8; r++)
+                {
+                    w = Vector512.LoadUnsafe(ref totals, (nuint)(r * 16));
+                    if (!first)
+                    {
+                        w = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref sum, (nuint)(r * 16)), Vector512.Create(Unsafe.Add(ref factors, r)), w);
+                    }
+
+                    w.StoreUnsafe(ref sum, (nuint)(r * 16));
+                }
+
+                context = ref Unsafe.Add(ref context, 512);
+                tile = ref Unsafe.Add(ref tile, 2048);
+                exponents = ref Unsafe.Add(ref exponents, 144);
+                sum = ref Unsafe.Add(ref sum, 128);
+                factors = ref Unsafe.Add(ref factors, 8);
+            }
+
+            WeightedColumns(ref scores, ref values, ref contexts, ref rescales, 32, keys, tiles, first);
         }
 
         // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 768 elements apart.
