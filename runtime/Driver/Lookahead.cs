@@ -28,13 +28,15 @@ internal struct Lookahead<TShape>
     private int _outputsAtOnce;
 
     /// <summary>For the units of a call that a thread computes.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="prefetchingPays">What <see cref="Processor.PrefetchingPays"/> says.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lookahead(in AttentionCall call)
+    public Lookahead(in AttentionCall call, bool prefetchingPays)
     {
-        Pays = (long)call.Queries.Length + call.Keys.Length + call.Values.Length + call.Output.Length > CachedElements;
+        Pays = prefetchingPays && (long)call.Queries.Length + call.Keys.Length + call.Values.Length + call.Output.Length > CachedElements;
     }
 
-    /// <summary>Whether the call's tensors are large enough to be worth it.</summary>
+    /// <summary>Whether asking is worth it: to the processor, and for tensors as large as the call's.</summary>
     public bool Pays { get; }
 
     /// <summary>What the thread is likely to compute next; without rows where there is nothing.</summary>

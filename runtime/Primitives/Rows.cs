@@ -48,6 +48,15 @@ internal static class Rows
     public static void Scale(ref float source, float factor, float correction, int length, ref float target)
     {
         int i = 0;
+        if (Vector512.IsHardwareAccelerated)
+        {
+            for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
+            {
+                Vector512<float> x = Vector512.LoadUnsafe(ref source, (nuint)i);
+                Vector512.MultiplyAddEstimate(x, Vector512.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
+            }
+        }
+
         if (Vector256.IsHardwareAccelerated)
         {
             for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
