@@ -27,7 +27,12 @@ internal static class KeyPanels
         {
             ref float from = ref Unsafe.Add(ref source, key * stride);
             ref float to = ref Unsafe.Add(ref panels, (key / TTiles.PanelKeys * TTiles.PanelKeys * TShape.Dim) + (key % TTiles.PanelKeys));
-            if (Avx2.IsSupported && TTiles.PanelKeys % 8 == 0 && TShape.Dim >= 8 && count - key >= 8)
+            if (Avx512F.IsSupported && TTiles.Lanes == 16 && TShape.Dim >= 16 && count - key >= 16)
+            {
+                CopySixteen(ref from, stride, TShape.Dim, TTiles.PanelKeys, ref to);
+                key += 16;
+            }
+            else if (Avx2.IsSupported && TTiles.PanelKeys % 8 == 0 && TShape.Dim >= 8 && count - key >= 8)
             {
                 CopyEight(ref from, stride, TShape.Dim, TTiles.PanelKeys, ref to);
                 key += 8;
@@ -103,6 +108,52 @@ internal static class KeyPanels
             e = Pair(ref row, ref fifth, 3 * stride);
             StoreTransposed(a, b, c, e, width, ref Unsafe.Add(ref column, 4 * (nint)width));
         }
+    }
+
+    // A line of the cache of each key at a time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopySixteen(ref float keys, nint stride, int dim, int width, ref float panel)
+    {
+        for (int d = 0; d < dim; d += 16)
+        {
+            int from = int.Min(d, dim - 16);
+            ref float row = ref Unsafe.Add(ref keys, from);
+            ref float column = ref Unsafe.Add(ref panel, (nint)from * width);
+            (Vector512<float> a0, Vector512<float> b0, Vector512<float> c0, Vector512<float> e0) = LoadFour(ref row, stride);
+            (Vector512<float> a1, Vector512<float> b1, Vector512<float> c1, Vector512<float> e1) = LoadFour(ref Unsafe.Add(ref row, 4 * stride), stride);
+            (Vector512<float> a2, Vector512<float> b2, Vector512<float> c2, Vector512<float> e2) = LoadFour(ref Unsafe.Add(ref row, 8 * stride), stride);
+            (Vector512<float> a3, Vector512<float> b3, Vector512<float> c3, Vector512<float> e3) = LoadFour(ref Unsafe.Add(ref row, 12 * stride), stride);
+            StoreQuarters(a0, a1, a2, a3, 4 * width, ref column);
+            StoreQuarters(b0, b1, b2, b3, 4 * width, ref Unsafe.Add(ref column, width));
+            StoreQuarters(c0, c1, c2, c3, 4 * width, ref Unsafe.Add(ref column, 2 * width));
+            StoreQuarters(e0, e1, e2, e3, 4 * width, ref Unsafe.Add(ref column, 3 * width));
+        }
+    }
+
+    // Quarter l of the e-th vector holds element 4 l + e of four keys.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector512<float> A, Vector512<float> B, Vector512<float> C, Vector512<float> D) LoadFour(ref float row, nint stride)
+    {
+        Vector512<float> a = Vector512.LoadUnsafe(ref row), b = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, stride));
+        Vector512<float> c = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 2 * stride)), d = Vector512.LoadUnsafe(ref Unsafe.Add(ref row, 3 * stride));
+        Vector512<double> abLow = Avx512F.UnpackLow(a, b).AsDouble(), cdLow = Avx512F.UnpackLow(c, d).AsDouble();
+        Vector512<double> abHigh = Avx512F.UnpackHigh(a, b).AsDouble(), cdHigh = Avx512F.UnpackHigh(c, d).AsDouble();
+        return (
+            Avx512F.UnpackLow(abLow, cdLow).AsSingle(), Avx512F.UnpackHigh(abLow, cdLow).AsSingle(),
+            Avx512F.UnpackLow(abHigh, cdHigh).AsSingle(), Avx512F.UnpackHigh(abHigh, cdHigh).AsSingle());
+    }
+
+    // The same quarter of four vectors becomes one vector, four times.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuarters(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, nint stride, ref float column)
+    {
+        Vector512<float> abLow = Avx512F.Shuffle4x128(a, b, 0b_01_00_01_00), cdLow = Avx512F.Shuffle4x128(c, d, 0b_01_00_01_00);
+        Vector512<float> abHigh = Avx512F.Shuffle4x128(a, b, 0b_11_10_11_10), cdHigh = Avx512F.Shuffle4x128(c, d, 0b_11_10_11_10);
+        Avx512F.Shuffle4x128(abLow, cdLow, 0b_10_00_10_00).StoreUnsafe(ref column);
+        Avx512F.Shuffle4x128(abLow, cdLow, 0b_11_01_11_01).StoreUnsafe(ref Unsafe.Add(ref column, stride));
+        Avx512F.Shuffle4x128(abHigh, cdHigh, 0b_10_00_10_00).StoreUnsafe(ref Unsafe.Add(ref column, 2 * stride));
+        Avx512F.Shuffle4x128(abHigh, cdHigh, 0b_11_01_11_01).StoreUnsafe(ref Unsafe.Add(ref column, 3 * stride));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
