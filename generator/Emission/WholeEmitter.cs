@@ -2,7 +2,10 @@ using AttentionGen.Generator.Planning;
 
 namespace AttentionGen.Generator.Emission;
 
-/// <summary>The three operations for rows that see all of a fixed number of keys, in one block: every count is a constant.</summary>
+/// <summary>
+/// The operations for rows that see all of a fixed number of keys, in one block: every count is a constant. Where the weighted sum makes the weights, it
+/// does so here too, and only the scores have an operation of their own.
+/// </summary>
 internal static class WholeEmitter
 {
     public static void Write(SourceWriter writer, KernelPlan plan)
@@ -12,6 +15,11 @@ internal static class WholeEmitter
         writer.Write($"public static int WholeKeys => {plan.WholeKeys};");
         writer.Write();
         WriteScore(writer, plan, vectors);
+        if (plan.FusesSoftmax)
+        {
+            return;
+        }
+
         writer.Write();
         SoftmaxEmitter.WriteWhole(writer, plan, vectors);
         writer.Write();

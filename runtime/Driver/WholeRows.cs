@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace AttentionGen.CompilerServices;
 
 /// <summary>
-/// Many rows that see all of a fixed number of keys, few enough for one block: every count is a constant, there is no maximum, sum or
-/// context to carry from block to block, and the results have the bits of <see cref="TiledRows{TShape, TTiles}"/>.
+/// Many rows that see all of a fixed number of keys, few enough for one block: counts are constants, there is no maximum, sum or context to
+/// carry from block to block, and the results have the bits of <see cref="TiledRows{TShape, TTiles}"/>.
 /// </summary>
 internal static class WholeRows<TShape, TTiles>
     where TShape : struct, IKernelShape
@@ -36,17 +36,45 @@ internal static class WholeRows<TShape, TTiles>
             work.Ahead.Ask(call);
             TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
             work.Ahead.Ask(call);
-            for (int tile = 0; tile < tiles; tile++)
-            {
-                TTiles.SoftmaxWhole(
-                    ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys),
-                    ref Unsafe.Add(ref work.Maxima, tile * TTiles.StateRows),
-                    ref Unsafe.Add(ref work.Sums, tile * TTiles.QueryRows * TTiles.Lanes));
-            }
-
+            Softmax(tiles, work);
             work.Ahead.Ask(call);
-            TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
+            WeightedSum(tiles, work);
             RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Softmax(int tiles, in Workspace<TShape, TTiles> work)
+    {
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            ref float scores = ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys);
+            ref float maxima = ref Unsafe.Add(ref work.Maxima, tile * TTiles.StateRows);
+            if (TTiles.FusesSoftmax)
+            {
+                TTiles.Advance(
+                    ref scores, ref maxima, ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows),
+                    ref Unsafe.Add(ref work.Pending, tile * Workspace<TShape, TTiles>.PendingLength),
+                    (TTiles.WholeKeys + TTiles.Lanes - 1) / TTiles.Lanes * TTiles.Lanes, first: true);
+            }
+            else
+            {
+                TTiles.SoftmaxWhole(ref scores, ref maxima, ref Unsafe.Add(ref work.Sums, tile * TTiles.QueryRows * TTiles.Lanes));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WeightedSum(int tiles, in Workspace<TShape, TTiles> work)
+    {
+        if (TTiles.FusesSoftmax)
+        {
+            TTiles.SoftmaxWeightedSum(
+                ref work.Scores, ref work.Pending, ref work.Values, ref work.Contexts, ref work.Sums, ref work.Rescales, TTiles.WholeKeys, tiles, first: true);
+        }
+        else
+        {
+            TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
         }
     }
 }
