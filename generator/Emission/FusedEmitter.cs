@@ -8,6 +8,9 @@ namespace AttentionGen.Generator.Emission;
 /// </summary>
 internal static class FusedEmitter
 {
+    // Parts of a vector of keys that go through the same code.
+    private const int Parts = 2;
+
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         int lanes = plan.Target.Lanes;
@@ -51,7 +54,7 @@ internal static class FusedEmitter
         writer.Write($"ref float totals = ref Unsafe.Add(ref exponents, {2 * KernelPlan.StateRows}), ahead = ref tile;");
         using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
         {
-            writer.Write($"w = {Weight(plan, "", "r", $"r + {KernelPlan.StateRows}")};");
+            writer.Write($"w = {Weight(plan, "exponents", "", "r", $"r + {KernelPlan.StateRows}")};");
             writer.Write("w.StoreUnsafe(ref ahead);");
             writer.Write($"w.StoreUnsafe(ref totals, (nuint)(r * {lanes}));");
             writer.Write($"ahead = ref Unsafe.Add(ref ahead, {plan.BlockKeys});");
@@ -63,25 +66,20 @@ internal static class FusedEmitter
         using (writer.Open($"for (; j < keys - {lanes}; j += {lanes})"))
         {
             writer.Write($"ahead = ref Unsafe.Add(ref weight, {lanes});");
-            int made = 0;
-            for (int key = 0; key < lanes; key++)
-            {
-                WeightedSumEmitter.WriteKey(writer, plan, columns, key);
-                for (; (made + 1) * lanes <= (key + 1) * plan.QueryRows; made++)
-                {
-                    int row = made * plan.BlockKeys;
-                    writer.Write($"w = {Weight(plan, $", {row}", $"{made}", $"{made + KernelPlan.StateRows}")};");
-                    writer.Write($"w.StoreUnsafe(ref ahead, {row}); (w + {vector}.LoadUnsafe(ref totals, {made * lanes})).StoreUnsafe(ref totals, {made * lanes});");
-                }
-
-                writer.Write();
-            }
-
-            WeightedSumEmitter.WriteStep(writer, plan, lanes);
+            WriteKeys(writer, plan, columns);
         }
 
         writer.Write();
-        WeightedSumEmitter.WriteLoops(writer, plan, columns);
+        if (columns.Length > 1)
+        {
+            // A key is work enough for a step of a loop.
+            WeightedSumEmitter.WriteLoop(writer, plan, columns);
+        }
+        else
+        {
+            WeightedSumEmitter.WriteLoops(writer, plan, columns);
+        }
+
         writer.Write();
         WeightedSumEmitter.WriteResult(writer, plan, columns);
         writer.Write();
@@ -98,9 +96,51 @@ internal static class FusedEmitter
         }
     }
 
-    private static string Weight(KernelPlan plan, string at, string lowest, string round)
+    // The products of a vector of keys, and the weights of the next one: those of some rows after some keys, in a loop, so that the code is short.
+    private static void WriteKeys(SourceWriter writer, KernelPlan plan, int[] columns)
+    {
+        if (plan.QueryRows % Parts > 0)
+        {
+            WritePart(writer, plan, columns, 1, "exponents", "totals");
+            return;
+        }
+
+        int rows = plan.QueryRows / Parts;
+        writer.Write("ref float exponent = ref exponents, total = ref totals;");
+        using (writer.Open($"for (int part = 0; part < {Parts}; part++)"))
+        {
+            WritePart(writer, plan, columns, Parts, "exponent", "total");
+            writer.Write($"ahead = ref Unsafe.Add(ref ahead, {rows * plan.BlockKeys});");
+            writer.Write($"exponent = ref Unsafe.Add(ref exponent, {rows});");
+            writer.Write($"total = ref Unsafe.Add(ref total, {rows * plan.Target.Lanes});");
+        }
+    }
+
+    private static void WritePart(SourceWriter writer, KernelPlan plan, int[] columns, int parts, string exponents, string totals)
     {
         string vector = plan.Target.Name;
-        return $"global::AttentionGen.CompilerServices.VectorMath.Exp2({vector}.LoadUnsafe(ref ahead{at}), {vector}.Create(Unsafe.Add(ref exponents, {lowest})), {vector}.Create(Unsafe.Add(ref exponents, {round})))";
+        int lanes = plan.Target.Lanes;
+        int rows = plan.QueryRows / parts, keys = lanes / parts;
+        int made = 0;
+        for (int key = 0; key < keys; key++)
+        {
+            WeightedSumEmitter.WriteKey(writer, plan, columns, key);
+            for (; (made + 1) * keys <= (key + 1) * rows; made++)
+            {
+                int row = made * plan.BlockKeys;
+                writer.Write($"w = {Weight(plan, exponents, $", {row}", $"{made}", $"{made + KernelPlan.StateRows}")};");
+                writer.Write($"w.StoreUnsafe(ref ahead, {row}); (w + {vector}.LoadUnsafe(ref {totals}, {made * lanes})).StoreUnsafe(ref {totals}, {made * lanes});");
+            }
+
+            writer.Write();
+        }
+
+        WeightedSumEmitter.WriteStep(writer, plan, keys);
+    }
+
+    private static string Weight(KernelPlan plan, string exponents, string at, string lowest, string round)
+    {
+        string vector = plan.Target.Name;
+        return $"global::AttentionGen.CompilerServices.VectorMath.Exp2({vector}.LoadUnsafe(ref ahead{at}), {vector}.Create(Unsafe.Add(ref {exponents}, {lowest})), {vector}.Create(Unsafe.Add(ref {exponents}, {round})))";
     }
 }

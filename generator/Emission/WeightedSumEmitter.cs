@@ -155,6 +155,12 @@ internal static class WeightedSumEmitter
             writer.Write();
         }
 
+        WriteLoop(writer, plan, columns);
+    }
+
+    /// <summary>The same, key by key.</summary>
+    public static void WriteLoop(SourceWriter writer, KernelPlan plan, int[] columns)
+    {
         using (writer.Open("for (; j < keys; j++)"))
         {
             WriteKeys(writer, plan, columns, 1);

@@ -27,12 +27,13 @@ internal static class KeyPanels
         {
             ref float from = ref Unsafe.Add(ref source, key * stride);
             ref float to = ref Unsafe.Add(ref panels, (key / TTiles.PanelKeys * TTiles.PanelKeys * TShape.Dim) + (key % TTiles.PanelKeys));
-            if (Avx512F.IsSupported && TTiles.Lanes == 16 && TShape.Dim >= 16 && count - key >= 16)
+            bool wide = Avx512F.IsSupported && TTiles.Lanes == 16 && TShape.Dim >= 16;
+            if (wide && count - key >= 16)
             {
                 CopySixteen(ref from, stride, TShape.Dim, TTiles.PanelKeys, ref to);
                 key += 16;
             }
-            else if (Avx2.IsSupported && TTiles.PanelKeys % 8 == 0 && TShape.Dim >= 8 && count - key >= 8)
+            else if (!wide && Avx2.IsSupported && TTiles.PanelKeys % 8 == 0 && TShape.Dim >= 8 && count - key >= 8)
             {
                 CopyEight(ref from, stride, TShape.Dim, TTiles.PanelKeys, ref to);
                 key += 8;
@@ -110,8 +111,8 @@ internal static class KeyPanels
         }
     }
 
-    // A line of the cache of each key at a time.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // A line of the cache of each key at a time. A method of its own, compiled once for all kernels.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopySixteen(ref float keys, nint stride, int dim, int width, ref float panel)
     {
         for (int d = 0; d < dim; d += 16)
