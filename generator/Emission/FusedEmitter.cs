@@ -107,6 +107,7 @@ internal static class FusedEmitter
 
         int rows = plan.QueryRows / Parts;
         writer.Write("ref float exponent = ref exponents, total = ref totals;");
+        writer.Write($"// With each {plan.Target.Lanes / Parts} keys the weights of {rows} rows.");
         using (writer.Open($"for (int part = 0; part < {Parts}; part++)"))
         {
             WritePart(writer, plan, columns, Parts, "exponent", "total");

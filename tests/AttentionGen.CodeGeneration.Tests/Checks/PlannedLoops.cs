@@ -50,11 +50,15 @@ internal static class PlannedLoops
 
     private static IEnumerable<int> SoftmaxWeightedSum(KernelPlan plan)
     {
-        // The first weights of each row, the keys of a vector with the weights of the next one, and the sums at the end.
+        // The first weights of each row, the keys of a vector with the weights of the next one, in two parts where the rows are even, and the sums at
+        // the end.
+        int parts = plan.QueryRows % 2 == 0 ? 2 : 1;
         yield return ExponentialProducts;
-        yield return (plan.QueryRows * plan.ValueVectors * plan.Target.Lanes) + (plan.QueryRows * ExponentialProducts);
+        yield return ((plan.QueryRows * plan.ValueVectors * plan.Target.Lanes) + (plan.QueryRows * ExponentialProducts)) / parts;
         yield return 1;
-        foreach (int count in WeightedSum(plan, [plan.ValueVectors]))
+
+        // The last keys go one by one, and in blocks only where they are little work.
+        foreach (int count in WeightedSum(plan with { KeyUnroll = plan.ValueVectors > 1 ? 1 : plan.KeyUnroll }, [plan.ValueVectors]))
         {
             yield return count;
         }

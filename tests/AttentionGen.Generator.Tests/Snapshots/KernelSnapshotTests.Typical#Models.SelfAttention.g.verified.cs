@@ -667,250 +667,104 @@ namespace AttentionGen.Generated
                 for (; j < keys - 16; j += 16)
                 {
                     ahead = ref Unsafe.Add(ref weight, 16);
-                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    ref float exponent = ref exponents, total = ref totals;
+                    // With each 8 keys the weights of 4 rows.
+                    for (int part = 0; part < 2; part++)
+                    {
+                        v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponents, 0)), Vector512.Create(Unsafe.Add(ref exponents, 8)));
-                    w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref totals, 0)).StoreUnsafe(ref totals, 0);
+                        v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponent, 0)), Vector512.Create(Unsafe.Add(ref exponent, 8)));
+                        w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref total, 0)).StoreUnsafe(ref total, 0);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponents, 1)), Vector512.Create(Unsafe.Add(ref exponents, 9)));
-                    w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref totals, 16)).StoreUnsafe(ref totals, 16);
+                        v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
+                        w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponents, 2)), Vector512.Create(Unsafe.Add(ref exponents, 10)));
-                    w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref totals, 32)).StoreUnsafe(ref totals, 32);
+                        v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
+                        w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 384); v1 = Vector512.LoadUnsafe(ref value, 400);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        v0 = Vector512.LoadUnsafe(ref value, 384); v1 = Vector512.LoadUnsafe(ref value, 400);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 448); v1 = Vector512.LoadUnsafe(ref value, 464);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponents, 3)), Vector512.Create(Unsafe.Add(ref exponents, 11)));
-                    w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref totals, 48)).StoreUnsafe(ref totals, 48);
+                        v0 = Vector512.LoadUnsafe(ref value, 448); v1 = Vector512.LoadUnsafe(ref value, 464);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
+                        w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
 
-                    v0 = Vector512.LoadUnsafe(ref value, 512); v1 = Vector512.LoadUnsafe(ref value, 528);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 8)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 264)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 520)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 776)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1032)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1288)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1544)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1800)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 576); v1 = Vector512.LoadUnsafe(ref value, 592);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 9)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 265)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 521)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 777)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1033)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1289)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1545)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1801)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1024), Vector512.Create(Unsafe.Add(ref exponents, 4)), Vector512.Create(Unsafe.Add(ref exponents, 12)));
-                    w.StoreUnsafe(ref ahead, 1024); (w + Vector512.LoadUnsafe(ref totals, 64)).StoreUnsafe(ref totals, 64);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 640); v1 = Vector512.LoadUnsafe(ref value, 656);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 10)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 266)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 522)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 778)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1034)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1290)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1546)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1802)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 704); v1 = Vector512.LoadUnsafe(ref value, 720);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 11)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 267)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 523)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 779)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1035)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1291)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1547)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1803)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1280), Vector512.Create(Unsafe.Add(ref exponents, 5)), Vector512.Create(Unsafe.Add(ref exponents, 13)));
-                    w.StoreUnsafe(ref ahead, 1280); (w + Vector512.LoadUnsafe(ref totals, 80)).StoreUnsafe(ref totals, 80);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 768); v1 = Vector512.LoadUnsafe(ref value, 784);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 12)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 268)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 524)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 780)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1036)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1292)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1548)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1804)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 832); v1 = Vector512.LoadUnsafe(ref value, 848);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 13)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 269)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 525)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 781)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1037)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1293)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1549)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1805)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1536), Vector512.Create(Unsafe.Add(ref exponents, 6)), Vector512.Create(Unsafe.Add(ref exponents, 14)));
-                    w.StoreUnsafe(ref ahead, 1536); (w + Vector512.LoadUnsafe(ref totals, 96)).StoreUnsafe(ref totals, 96);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 896); v1 = Vector512.LoadUnsafe(ref value, 912);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 14)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 270)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 526)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 782)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1038)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1294)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1550)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1806)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 960); v1 = Vector512.LoadUnsafe(ref value, 976);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 15)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 271)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 527)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 783)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1039)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1295)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1551)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1807)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 1792), Vector512.Create(Unsafe.Add(ref exponents, 7)), Vector512.Create(Unsafe.Add(ref exponents, 15)));
-                    w.StoreUnsafe(ref ahead, 1792); (w + Vector512.LoadUnsafe(ref totals, 112)).StoreUnsafe(ref totals, 112);
-
-                    value = ref Unsafe.Add(ref value, 1024);
-                    weight = ref Unsafe.Add(ref weight, 16);
-                }
-
-                for (; j <= keys - 6; j += 6)
-                {
-                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    value = ref Unsafe.Add(ref value, 384);
-                    weight = ref Unsafe.Add(ref weight, 6);
+                        value = ref Unsafe.Add(ref value, 512);
+                        weight = ref Unsafe.Add(ref weight, 8);
+                        ahead = ref Unsafe.Add(ref ahead, 1024);
+                        exponent = ref Unsafe.Add(ref exponent, 4);
+                        total = ref Unsafe.Add(ref total, 64);
+                    }
                 }
 
                 for (; j < keys; j++)
