@@ -1,8 +1,5 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using AttentionGen.CompilerServices;
 using Xunit;
 
@@ -11,22 +8,11 @@ namespace AttentionGen.Tests;
 /// <summary>Weights that the weighted sum makes on its way have the bits of those that the softmax makes before it.</summary>
 public sealed class FusedSoftmaxTests
 {
-    public static TheoryData<string> Tiles => [.. All.Select(static type => type.Name)];
-
-    private static IEnumerable<Type> All =>
-        from type in typeof(FusedSoftmaxTests).Assembly.GetTypes()
-        where typeof(ITileOperations).IsAssignableFrom(type) && type.GetProperty(nameof(ITileOperations.FusesSoftmax)) is not null
-        orderby type.Name
-        select type;
+    public static TheoryData<string> Tiles => EmittedTiles.Names(static type => type.GetProperty(nameof(ITileOperations.FusesSoftmax)) is not null);
 
     [SkippableTheory]
     [MemberData(nameof(Tiles))]
-    public void SameBits(string name)
-    {
-        Skip.IfNot(RuntimeFeature.IsDynamicCodeSupported, "Compiled natively, a program has the code of its own paths only.");
-        Type tiles = All.Single(type => type.Name == name);
-        typeof(FusedSoftmaxTests).GetMethod(nameof(Compare), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(tiles).Invoke(null, []);
-    }
+    public void SameBits(string name) => EmittedTiles.Call(typeof(FusedSoftmaxTests), nameof(Compare), name);
 
     private static void Compare<TTiles>()
         where TTiles : struct, ITileOperations

@@ -1,9 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Reflection;
-using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using AttentionGen.CompilerServices;
 using Xunit;
 
@@ -12,14 +7,8 @@ namespace AttentionGen.Tests;
 /// <summary>Which rows a thread asks the memory for while it computes others.</summary>
 public sealed class LookaheadTests
 {
-    public static TheoryData<string> FixedLengths => [.. OfFixedLengths.Select(static type => type.Name)];
-
-    // Tiles with operations for a fixed number of keys.
-    private static IEnumerable<Type> OfFixedLengths =>
-        from type in typeof(LookaheadTests).Assembly.GetTypes()
-        where typeof(ITileOperations).IsAssignableFrom(type) && type.GetProperty(nameof(ITileOperations.WholeKeys)) is not null
-        orderby type.Name
-        select type;
+    /// <summary>Tiles with operations for a fixed number of keys.</summary>
+    public static TheoryData<string> FixedLengths => EmittedTiles.Names(static type => type.GetProperty(nameof(ITileOperations.WholeKeys)) is not null);
 
     /// <summary>Some rows at a time, as many as leave none behind the last time.</summary>
     [Theory]
@@ -98,13 +87,7 @@ public sealed class LookaheadTests
     /// <summary>So do rows that see all of a fixed number of keys, as windows of a picture do: their neighbours are those of the next head.</summary>
     [SkippableTheory]
     [MemberData(nameof(FixedLengths))]
-    public void RowsOfAFixedLength(string tiles)
-    {
-        Skip.IfNot(RuntimeFeature.IsDynamicCodeSupported, "Compiled natively, a program has the code of its own paths only.");
-        Type type = OfFixedLengths.Single(each => each.Name == tiles);
-        Type shape = type.Assembly.GetTypes().Single(each => each.Name == Regex.Replace(tiles, "__Tiles\\d+$", "__Shape"));
-        typeof(LookaheadTests).GetMethod(nameof(Whole), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(shape, type).Invoke(null, []);
-    }
+    public void RowsOfAFixedLength(string name) => EmittedTiles.Call(typeof(LookaheadTests), nameof(Whole), name);
 
     private static void Whole<TShape, TTiles>()
         where TShape : struct, IKernelShape

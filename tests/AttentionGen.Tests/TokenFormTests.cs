@@ -1,8 +1,6 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using AttentionGen.CompilerServices;
 using Xunit;
@@ -16,32 +14,22 @@ public sealed class TokenFormTests
 
     private delegate void Sums(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead);
 
-    public static TheoryData<string> Tiles => [.. All.Select(static type => type.Name)];
-
-    private static IEnumerable<Type> All =>
-        from type in typeof(TokenFormTests).Assembly.GetTypes()
-        where typeof(ITileOperations).IsAssignableFrom(type) && Methods(type, "Score").Any()
-        orderby type.Name
-        select type;
+    public static TheoryData<string> Tiles => EmittedTiles.Names(HasForms);
 
     [SkippableTheory]
     [MemberData(nameof(Tiles))]
-    public void EveryForm(string name)
-    {
-        Skip.IfNot(RuntimeFeature.IsDynamicCodeSupported, "Compiled natively, a program has the code of its own paths only.");
-        Type tiles = All.Single(type => type.Name == name);
-        Type shape = tiles.Assembly.GetTypes().Single(type => type.Name == Regex.Replace(name, "__Tiles\\d+$", "__Shape"));
-        typeof(TokenFormTests).GetMethod(nameof(Forms), BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(shape, tiles).Invoke(null, []);
-    }
+    public void EveryForm(string name) => EmittedTiles.Call(typeof(TokenFormTests), nameof(Forms), name);
 
     [Fact]
     public void BothFormsAreThere()
     {
-        string[] forms = [.. All.Select(static type => string.Join(" ", Methods(type, "Score").Select(static method => method.Name).Order())).Distinct().Order()];
+        string[] forms = [.. EmittedTiles.Where(HasForms).Select(static type => string.Join(" ", Methods(type, "Score").Select(static method => method.Name).Order())).Distinct().Order()];
         Assert.Contains("ScoreFourTokens ScoreTwoTokens", forms);
         Assert.Contains("ScoreThreeTokens ScoreTwoTokens", forms);
         Assert.Contains("ScoreTokens", forms);
     }
+
+    private static bool HasForms(Type tiles) => Methods(tiles, "Score").Length > 0;
 
     // All forms; the one of kernels that have no other.
     private static MethodInfo[] Methods(Type tiles, string operation)
