@@ -20,9 +20,10 @@ public sealed class TokenFormTests
     [MemberData(nameof(Tiles))]
     public void EveryForm(string name) => EmittedTiles.Call(typeof(TokenFormTests), nameof(Forms), name);
 
-    [Fact]
+    [SkippableFact]
     public void BothFormsAreThere()
     {
+        EmittedTiles.Require();
         string[] forms = [.. EmittedTiles.Where(HasForms).Select(static type => string.Join(" ", Methods(type, "Score").Select(static method => method.Name).Order())).Distinct().Order()];
         Assert.Contains("ScoreFourTokens ScoreTwoTokens", forms);
         Assert.Contains("ScoreThreeTokens ScoreTwoTokens", forms);
