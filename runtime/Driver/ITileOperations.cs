@@ -187,7 +187,7 @@ public interface ITileOperations
 
     /// <summary>
     /// The softmax of whole rows of a tile, which have no past: sets the maxima and the sums that <see cref="Softmax"/> would raise and add
-    /// to, to the same bits. Not where <see cref="FusesSoftmax"/>, as is the next one.
+    /// to, to the same bits. Tiles with <see cref="FusesSoftmax"/> have neither this operation nor the next one.
     /// </summary>
     static virtual void SoftmaxWhole(ref float scores, ref float maxima, ref float sums) => throw new NotSupportedException();
 
