@@ -6,7 +6,8 @@ namespace AttentionGen.Generator.Emission;
 
 /// <summary>
 /// The products of one query with all heads of the caller's tokens, for decoding. Memory is read as a few streams, each in the order in which
-/// it lies and in pages of its own, which the processor's prefetching follows best: tokens that go together come from equal parts of a block.
+/// it lies and in pages of its own, which most processors' prefetching follows best: tokens that go together come from equal parts of a block. Or they
+/// are neighbours, a single stream, and the memory is asked for those that follow.
 /// </summary>
 internal static class TokenEmitter
 {
@@ -18,88 +19,98 @@ internal static class TokenEmitter
 
     private const int LineElements = 16;
 
+    private const string Scores = "ScoreTokens";
+
+    private const string WeightedSums = "WeightedSumTokens";
+
     private const string ScoreArguments = "ref queries, ref keys, ref scores, stride, tokens, apart, ahead";
 
     private const string SumArguments = "ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart, ahead";
 
+    private const string Memory = "global::AttentionGen.CompilerServices.Memory";
+
+    private const string Neighbours = $"{Memory}.PrefersNeighbours";
+
     /// <summary>What the driver has to know.</summary>
     public static string Properties(KernelPlan plan)
     {
-        string together = $"{plan.TokensTogether}";
-        if (plan.HasTwoStreams)
-        {
-            together = $"global::AttentionGen.CompilerServices.Memory.ReadsAheadByItself ? {TwoStreams(plan).TokensTogether} : {together}";
-        }
-
-        return $"public static int TokensTogether => {together};\n{(plan.AsksAhead ? "public static bool AsksAhead => true;\n" : "")}";
+        string properties = $"public static int TokensTogether => {plan.TokensTogether};\n";
+        string asks = plan.AsksAhead ? "true" : Neighbours;
+        return plan.HasNeighbours ? $"{properties}public static bool TakesNeighbours => {Neighbours};\npublic static bool AsksAhead => {asks};\n" : properties;
     }
 
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         WriteDescription(writer, plan);
-        if (!plan.HasTwoStreams)
-        {
-            WriteScores(writer, plan, "public", "ScoreTokens");
-            writer.Write();
-            WriteWeightedSumDescription(writer);
-            WriteWeightedSums(writer, plan, "public", "WeightedSumTokens");
-            return;
-        }
-
-        KernelPlan two = TwoStreams(plan);
-        WriteChoice(writer, plan, "ScoreTokens", ScoreArguments);
-        foreach (KernelPlan each in new[] { plan, two })
-        {
-            writer.Write();
-            WriteScores(writer, each, "private", Name(each, "ScoreTokens"));
-        }
-
+        WriteForms(writer, plan, Scores, ScoreArguments, static (writer, form) => TokenScoreEmitter.Write(writer, form));
         writer.Write();
-        WriteWeightedSumDescription(writer);
-        WriteChoice(writer, plan, "WeightedSumTokens", SumArguments);
-        foreach (KernelPlan each in new[] { plan, two })
-        {
-            writer.Write();
-            WriteWeightedSums(writer, each, "private", Name(each, "WeightedSumTokens"));
-        }
+        writer.Write("""
+            // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
+            // lie their strides behind those of the group before.
+            """);
+        WriteForms(writer, plan, WeightedSums, SumArguments, static (writer, form) => TokenSumEmitter.Write(writer, form));
     }
 
-    /// <summary>The plan of a kernel's second form, for processors that read ahead by themselves.</summary>
-    public static KernelPlan TwoStreams(KernelPlan plan) => plan with { IsTwoStreams = true };
+    /// <summary>The plan of a kernel's second form, for processors that prefer neighbours.</summary>
+    public static KernelPlan OfNeighbours(KernelPlan plan) => plan with { TakesNeighbours = true };
 
-    /// <summary>The method of one of two forms of an operation: "ScoreTwoTokens".</summary>
-    public static string Name(KernelPlan plan, string operation) =>
-        operation.Replace("Tokens", plan.TokensTogether switch { 2 => "TwoTokens", 3 => "ThreeTokens", _ => "FourTokens" });
+    /// <summary>The method of a form of an operation: "ScoreTwoStreams" where there are two forms, "ScoreTokens" where there is one.</summary>
+    public static string Name(KernelPlan plan, string operation) => !plan.HasNeighbours ? operation : operation.Replace(
+        "Tokens", plan.TakesNeighbours ? "Neighbours" : plan.TokensTogether switch { 2 => "TwoStreams", 3 => "ThreeStreams", _ => "FourStreams" });
 
-    /// <summary>The loop over tokens that go together, from token <c>j</c> of each part on, and the addresses of their rows.</summary>
-    public static IDisposable OpenTokens(SourceWriter writer, KernelPlan plan, string row, int stride)
+    /// <summary>The loop over tokens that go together, and what follows it: the loop over those that remain.</summary>
+    public static void WriteTokens(SourceWriter writer, KernelPlan plan, string row, int stride, Action<int> write)
     {
         int together = plan.TokensTogether;
+        int[] others = [.. Enumerable.Range(1, together - 1)];
         writer.Write("int j = 0;");
-        writer.Write($"int steps = tokens / {together};");
-        string others = string.Concat(Enumerable.Range(1, together - 1).Select(t => $", {row}{t} = ref Unsafe.Add(ref {row}s, apart * {t * stride})"));
-        writer.Write($"ref float {row} = ref {row}s{others};");
-        return writer.Open("for (; j < steps; j++)");
+        if (plan.TakesNeighbours)
+        {
+            writer.Write($"ref float {row} = ref {row}s{string.Concat(others.Select(t => $", {row}{t} = ref Unsafe.Add(ref {row}s, {t * stride})"))};");
+            using (writer.Open($"for (; j <= tokens - {together}; j += {together})"))
+            {
+                write(together);
+                writer.Write();
+                WriteStep(writer, together, row, (together - 1) * stride);
+            }
+
+            writer.Write();
+        }
+        else
+        {
+            writer.Write($"int steps = tokens / {together};");
+            writer.Write($"ref float {row} = ref {row}s{string.Concat(others.Select(t => $", {row}{t} = ref Unsafe.Add(ref {row}s, apart * {t * stride})"))};");
+            using (writer.Open("for (; j < steps; j++)"))
+            {
+                write(together);
+            }
+
+            writer.Write();
+            writer.Write($"j = steps * {together};");
+            writer.Write($"{row} = ref Unsafe.Add(ref {row}s, j * {stride});");
+        }
+
+        using (writer.Open("for (; j < tokens; j++)"))
+        {
+            write(1);
+        }
     }
 
-    /// <summary>Behind that loop: on to the tokens that remain.</summary>
-    public static void WriteRest(SourceWriter writer, KernelPlan plan, string row, int stride)
-    {
-        writer.Write();
-        writer.Write($"j = steps * {plan.TokensTogether};");
-        writer.Write($"{row} = ref Unsafe.Add(ref {row}s, j * {stride});");
-    }
-
-    /// <summary>From a group's rows to those of the next group: in the order of memory, also from token to token.</summary>
-    public static void WriteGroupStep(SourceWriter writer, int tokens, string row, int length) => writer.Write(
+    /// <summary>From a group's rows to those of the next group: in the order of memory, so behind the last group to those of the next token.</summary>
+    public static void WriteStep(SourceWriter writer, int tokens, string row, int length) => writer.Write(
         string.Join(" ", Enumerable.Range(0, tokens).Select(t => $"{Row(row, t)} = ref Unsafe.Add(ref {Row(row, t)}, {length});")));
 
     /// <summary>The variable from which a token's row is loaded.</summary>
     public static string Row(string row, int token) => token > 0 ? $"{row}{token}" : row;
 
     /// <summary>An element of a row of scores or weights, of one of the tokens that go together.</summary>
-    public static string Element(string row, int offset, int token)
+    public static string Element(KernelPlan plan, string row, int offset, int token)
     {
+        if (plan.TakesNeighbours)
+        {
+            return offset + token == 0 ? row : $"Unsafe.Add(ref {row}, {offset + token})";
+        }
+
         string apart = token == 1 ? "apart" : $"{token} * apart";
         return (offset, token) switch
         {
@@ -118,15 +129,16 @@ internal static class TokenEmitter
     /// <summary>Asks for the lines that follow some elements of each token at a distance; once, where heads go through a token in parts.</summary>
     public static void WriteAhead(SourceWriter writer, KernelPlan plan, int tokens, string row, string index, int first, int end)
     {
-        using (writer.Open(plan.GroupHeads / plan.TokenHeads > 1 ? "if (ahead != 0 && part == 0)" : "if (ahead != 0)"))
+        string[] conditions = [.. new[] { plan.TakesNeighbours ? "" : "ahead != 0", plan.GroupHeads / plan.TokenHeads > 1 ? "part == 0" : "" }.Where(static c => c.Length > 0)];
+        using (conditions.Length > 0 ? writer.Open($"if ({string.Join(" && ", conditions)})") : writer.Open())
         {
+            string distance = index.Length > 0 ? $"{index}(nuint)ahead" : first > 0 ? $"{first} + ahead" : "ahead";
             for (int t = 0; t < tokens; t++)
             {
-                for (int at = first; at < end; at += LineElements)
+                writer.Write($"{(t == 0 ? "ref float " : "")}next = ref Unsafe.Add(ref {Row(row, t)}, {distance});");
+                for (int at = 0; at < end - first; at += LineElements)
                 {
-                    string behind = at == 0 ? "ahead" : $"ahead + {at}";
-                    string element = index.Length == 0 ? behind : $"{index}(nuint)({behind})";
-                    writer.Write($"global::AttentionGen.CompilerServices.Memory.Prefetch(ref Unsafe.Add(ref {Row(row, t)}, {element}));");
+                    writer.Write($"{Memory}.Prefetch(ref {(at == 0 ? "next" : $"Unsafe.Add(ref next, {at})")});");
                 }
             }
         }
@@ -171,60 +183,59 @@ internal static class TokenEmitter
     private static void WriteDescription(SourceWriter writer, KernelPlan plan)
     {
         string groups = plan.TokenGroups == 1 ? "one key" : Literals.Count(plan.TokenGroups, "key");
-        string parts = plan.HasTwoStreams ? $"{TwoStreams(plan).TokensTogether} or {plan.TokensTogether}" : $"{plan.TokensTogether}";
         writer.Write($"""
-            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {parts} equal parts that
+            // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
             // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
             """);
-        if (plan.HasTwoStreams)
+        if (plan.HasNeighbours)
         {
-            writer.Write("// Which number of parts is faster depends on the processor.");
-        }
-
-        if (plan.AsksAhead)
-        {
-            writer.Write("// The memory is asked for what lies \"ahead\" elements behind; for nothing where that is 0.");
+            writer.Write(
+                plan.AsksAhead
+                    ? "// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then."
+                    : "// Where \"ahead\" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.");
         }
     }
 
-    private static void WriteScores(SourceWriter writer, KernelPlan plan, string access, string name)
+    // Each form of an operation, and where there are two of them the choice.
+    private static void WriteForms(SourceWriter writer, KernelPlan plan, string operation, string arguments, Action<SourceWriter, KernelPlan> write)
     {
-        writer.Write(TilesEmitter.Optimised);
-        using (writer.Open($"{access} static void {name}({Parameters(ScoreArguments)})"))
+        if (!plan.HasNeighbours)
         {
-            TokenScoreEmitter.Write(writer, plan);
+            WriteForm("public", plan);
+            return;
         }
-    }
 
-    private static void WriteWeightedSumDescription(SourceWriter writer) => writer.Write("""
-        // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
-        // lie their strides behind those of the group before.
-        """);
-
-    private static void WriteWeightedSums(SourceWriter writer, KernelPlan plan, string access, string name)
-    {
-        writer.Write(TilesEmitter.Optimised);
-        using (writer.Open($"{access} static void {name}({Parameters(SumArguments)})"))
-        {
-            TokenSumEmitter.Write(writer, plan);
-        }
-    }
-
-    private static void WriteChoice(SourceWriter writer, KernelPlan plan, string operation, string arguments)
-    {
-        KernelPlan two = TwoStreams(plan);
+        KernelPlan neighbours = OfNeighbours(plan);
         using (writer.Open($"public static void {operation}({Parameters(arguments)})"))
         {
-            using (writer.Open($"if (TokensTogether == {two.TokensTogether})"))
+            using (writer.Open(plan.AsksAhead ? $"if (ahead != 0 && {Neighbours})" : "if (ahead != 0)"))
             {
-                writer.Write($"{Name(two, operation)}({arguments});");
+                writer.Write($"{Name(neighbours, operation)}({OfForm(neighbours)});");
             }
 
             using (writer.Open("else"))
             {
-                writer.Write($"{Name(plan, operation)}({arguments});");
+                writer.Write($"{Name(plan, operation)}({OfForm(plan)});");
             }
         }
+
+        foreach (KernelPlan form in new[] { plan, neighbours })
+        {
+            writer.Write();
+            WriteForm("private", form);
+        }
+
+        void WriteForm(string access, KernelPlan form)
+        {
+            writer.Write(TilesEmitter.Optimised);
+            using (writer.Open($"{access} static void {Name(form, operation)}({Parameters(form.HasNeighbours ? OfForm(form) : arguments)})"))
+            {
+                write(writer, form);
+            }
+        }
+
+        // What the form needs of them.
+        string OfForm(KernelPlan form) => form.TakesNeighbours ? arguments.Replace(" apart,", "") : form.AsksAhead ? arguments : arguments.Replace(", ahead", "");
     }
 
     // "int tokens" of "tokens", "ref float keys" of "ref keys".

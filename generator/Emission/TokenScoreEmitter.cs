@@ -14,19 +14,8 @@ internal static class TokenScoreEmitter
     // Sums into which one score is cut where no other goes along with it: their chains of multiply-adds overlap.
     private const int Parts = 4;
 
-    public static void Write(SourceWriter writer, KernelPlan plan)
-    {
-        using (TokenEmitter.OpenTokens(writer, plan, "key", plan.KeyStride))
-        {
-            WriteGroups(writer, plan, plan.TokensTogether);
-        }
-
-        TokenEmitter.WriteRest(writer, plan, "key", plan.KeyStride);
-        using (writer.Open("for (; j < tokens; j++)"))
-        {
-            WriteGroups(writer, plan, 1);
-        }
-    }
+    public static void Write(SourceWriter writer, KernelPlan plan) =>
+        TokenEmitter.WriteTokens(writer, plan, "key", plan.KeyStride, tokens => WriteGroups(writer, plan, tokens));
 
     private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
     {
@@ -65,7 +54,7 @@ internal static class TokenScoreEmitter
         writer.Write();
         if (heads % together == 0)
         {
-            TokenEmitter.WriteGroupStep(writer, tokens, "key", plan.Dim);
+            TokenEmitter.WriteStep(writer, tokens, "key", plan.Dim);
             return;
         }
 
@@ -93,7 +82,7 @@ internal static class TokenScoreEmitter
         {
             // Here, between the last product and its use: the JIT makes one expression of statements that use each other's results in turn,
             // and evaluates the loads of all of them first.
-            TokenEmitter.WriteGroupStep(writer, dots.Tokens, "key", plan.Dim);
+            TokenEmitter.WriteStep(writer, dots.Tokens, "key", plan.Dim);
         }
 
         if (parts > 1)
@@ -168,7 +157,7 @@ internal static class TokenScoreEmitter
     private static void WriteSums(SourceWriter writer, KernelPlan plan, Dots dots, Sum[] sums)
     {
         const string adds = "global::AttentionGen.CompilerServices.VectorMath.Sums";
-        string At(Sum s) => TokenEmitter.Element(dots.Score, s.Head * plan.DirectKeys, s.Token);
+        string At(Sum s) => TokenEmitter.Element(plan, dots.Score, s.Head * plan.DirectKeys, s.Token);
         Sum[] left = sums;
         for (; left.Length >= Together; left = [.. left.Skip(Together)])
         {

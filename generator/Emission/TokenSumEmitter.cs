@@ -7,19 +7,8 @@ namespace AttentionGen.Generator.Emission;
 /// <summary>The weighted sums of one query, in all its heads, over some of the caller's tokens: see <see cref="TokenEmitter"/>.</summary>
 internal static class TokenSumEmitter
 {
-    public static void Write(SourceWriter writer, KernelPlan plan)
-    {
-        using (TokenEmitter.OpenTokens(writer, plan, "value", plan.ValueRowStride))
-        {
-            WriteGroups(writer, plan, plan.TokensTogether);
-        }
-
-        TokenEmitter.WriteRest(writer, plan, "value", plan.ValueRowStride);
-        using (writer.Open("for (; j < tokens; j++)"))
-        {
-            WriteGroups(writer, plan, 1);
-        }
-    }
+    public static void Write(SourceWriter writer, KernelPlan plan) =>
+        TokenEmitter.WriteTokens(writer, plan, "value", plan.ValueRowStride, tokens => WriteGroups(writer, plan, tokens));
 
     private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
     {
@@ -28,7 +17,7 @@ internal static class TokenSumEmitter
         {
             WriteHeads(writer, plan, tokens);
             writer.Write();
-            TokenEmitter.WriteGroupStep(writer, tokens, "value", plan.ValueDim);
+            TokenEmitter.WriteStep(writer, tokens, "value", plan.ValueDim);
             if (plan.TokenGroups > 1)
             {
                 writer.Write("weight = ref Unsafe.Add(ref weight, weightStride);");
@@ -74,7 +63,7 @@ internal static class TokenSumEmitter
         int rest = plan.ValueDim % lanes;
         for (int h = 0; h < heads; h++)
         {
-            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({TokenEmitter.Element(weights, h * plan.DirectKeys, t)})"))};");
+            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({TokenEmitter.Element(plan, weights, h * plan.DirectKeys, t)})"))};");
         }
 
         writer.Write($"{vector}<float> {(heads > 1 ? string.Concat(Enumerable.Range(0, tokens).Select(static t => $"v{t}, ")) : "")}c;");

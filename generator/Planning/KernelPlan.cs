@@ -62,8 +62,8 @@ internal sealed record KernelPlan
     /// <summary>Heads of a group that still take less time on the caller's keys than in tiles, which have to copy them.</summary>
     public const int MostGroupHeads = 8;
 
-    // Elements of a row up to which several heads read two tokens at once instead of more.
-    private const int MostTwoTokenElements = 128;
+    // Elements of a row up to which the heads of a whole group read two streams instead of more.
+    private const int MostTwoStreamElements = 128;
 
     // Elements of a row of values up to which weights made on the way take less time.
     private const int MostFusedElements = 128;
@@ -90,31 +90,28 @@ internal sealed record KernelPlan
         int heads => heads % 4 != 0 && heads % 3 == 0 ? 3 : 4,
     };
 
-    // Whether several heads go through a token in rows short enough for two streams.
-    private bool SharesShortTokens => TokenHeads > 2 && Math.Max(Dim, ValueDim) <= MostTwoTokenElements;
-
     /// <summary>
-    /// Whether decoding has a second form, which takes two tokens at once, for processors that do better without hints: where the heads of a group go
-    /// through a token in equal parts.
+    /// Whether decoding has a second form, which takes two neighbouring tokens at once and asks for those that follow, for processors that do better so:
+    /// where several heads go through a token.
     /// </summary>
-    public bool HasTwoStreams => TokenGroups > 0 && SharesShortTokens && GroupHeads > TokenHeads && GroupHeads % TokenHeads == 0;
+    public bool HasNeighbours => TokenGroups > 0 && TokenHeads > 2;
 
     /// <summary>Whether this plan is of that second form.</summary>
-    public bool IsTwoStreams { get; init; }
+    public bool TakesNeighbours { get; init; }
 
     /// <summary>
-    /// Tokens that decoding takes at once, from as many equal parts of a block: prefetching follows one stream a page, and several tokens of a
-    /// head may lie in one. Where all heads of a group share a short row, two are faster; docs/performance.md has the figures.
+    /// Tokens that decoding takes at once. Where they are no neighbours, they come from as many equal parts of a block: prefetching follows one stream a
+    /// page, and several tokens of a head may lie in one. Where all heads of a group share a short row, two are faster; docs/performance.md has the figures.
     /// </summary>
     public int TokensTogether =>
-        IsTwoStreams || (SharesShortTokens && TokenHeads == GroupHeads) ? 2 :
+        TakesNeighbours || (TokenHeads > 2 && TokenHeads == GroupHeads && Math.Max(Dim, ValueDim) <= MostTwoStreamElements) ? 2 :
         TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
 
     /// <summary>
     /// Whether decoding has to ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of
     /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache. Two streams are followed without.
     /// </summary>
-    public bool AsksAhead => TokenHeads > 2 && TokenGroups > 1 && TokensTogether > 2;
+    public bool AsksAhead => TakesNeighbours || (TokenHeads > 2 && TokenGroups > 1 && TokensTogether > 2);
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

@@ -18,6 +18,12 @@ internal static class DirectTokens<TShape, TTiles>
     // 12 KB: far enough for the memory to answer, and little enough to stay in the first-level cache until it is read.
     private const int AheadElements = 3 * 1024;
 
+    // Beyond 64 MB next to nothing is found in a cache. Neighbours that few heads go through then wait for the memory all the time: 8 KB ahead is
+    // faster in a token-major tensor, and streams are in a head-major one. docs/performance.md has the figures.
+    private const int FarElements = 16 * 1024 * 1024;
+    private const int FarAheadElements = 2 * 1024;
+    private const int FewHeads = 4;
+
     private static int GroupHeads => Grouping<TShape>.Heads;
 
     // Elements from one token to the next.
@@ -42,7 +48,7 @@ internal static class DirectTokens<TShape, TTiles>
         ref float key = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
         int ahead = Ahead(call);
-        TokenRuns<TTiles> runs = new(scored, firstKey, keys, call.QueryLength, TokenKeys);
+        TokenRuns<TTiles> runs = new(scored, firstKey, keys, call.QueryLength, TokenKeys, TTiles.TakesNeighbours && ahead != 0);
         while (runs.MoveNext())
         {
             int row = runs.Query * GroupHeads;
@@ -67,7 +73,7 @@ internal static class DirectTokens<TShape, TTiles>
         ref float value = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.ValueDim);
         int ahead = Ahead(call);
-        TokenRuns<TTiles> runs = new(visible, firstKey, keys, call.QueryLength, TokenValues);
+        TokenRuns<TTiles> runs = new(visible, firstKey, keys, call.QueryLength, TokenValues, TTiles.TakesNeighbours && ahead != 0);
         while (runs.MoveNext())
         {
             int row = runs.Query * GroupHeads;
@@ -78,11 +84,19 @@ internal static class DirectTokens<TShape, TTiles>
         }
     }
 
-    // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache, or the
-    // processor does better by itself.
+    // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Ahead(in AttentionCall call) =>
-        TTiles.AsksAhead && Processor.PrefetchingPays && (long)call.Keys.Length + call.Values.Length > CachedElements ? AheadElements : 0;
+    private static int Ahead(in AttentionCall call)
+    {
+        long elements = (long)call.Keys.Length + call.Values.Length;
+        if (!TTiles.AsksAhead || elements <= CachedElements)
+        {
+            return 0;
+        }
+
+        bool isFar = TTiles.TakesNeighbours && GroupHeads <= FewHeads && elements > FarElements;
+        return !isFar ? AheadElements : TShape.Layout == TensorLayout.TokenMajor ? FarAheadElements : 0;
+    }
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.
     private static void Rescale(ref float contexts, ref float rescales, int rows)

@@ -154,6 +154,11 @@ public interface ITileOperations
     static virtual int TokensTogether => 0;
 
     /// <summary>
+    /// Whether they take two neighbouring tokens at once instead, of one part, where they are to ask the memory for what lies <c>ahead</c>.
+    /// </summary>
+    static virtual bool TakesNeighbours => false;
+
+    /// <summary>
     /// Whether <see cref="ScoreTokens"/> and <see cref="WeightedSumTokens"/> look at <c>ahead</c>: elements from what is read to what the memory
     /// is asked for meanwhile; 0 for none.
     /// </summary>
@@ -161,8 +166,8 @@ public interface ITileOperations
 
     /// <summary>
     /// <c>scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d]</c> for one query, in all its heads, and some of the caller's
-    /// tokens: <see cref="TokensTogether"/> equal parts, each of which begins <paramref name="apart"/> tokens behind the one before. Tokens
-    /// that remain follow the last part. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group
+    /// tokens: <see cref="TokensTogether"/> equal parts, each of which begins <paramref name="apart"/> tokens behind the one before, or where it
+    /// <see cref="TakesNeighbours"/> a single one. Tokens that remain follow the last part. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group
     /// before it. A head-major tensor has one group.
     /// </summary>
     static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead) =>

@@ -19,6 +19,9 @@ internal struct TokenRuns<TTiles>
     private readonly int _queries;
     private readonly int _step;
 
+    // Parts of a run.
+    private readonly int _streams;
+
     // Tokens of each part of the block where several queries all have all of its keys; otherwise a run is cut into parts by itself.
     private readonly int _part;
     private int _first;
@@ -30,16 +33,18 @@ internal struct TokenRuns<TTiles>
     /// <param name="keys">How many.</param>
     /// <param name="queries">Queries.</param>
     /// <param name="tokenElements">Elements from one token to the next.</param>
+    /// <param name="neighbours">Whether tokens that go together are neighbours: a run then has one part.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TokenRuns(in VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements)
+    public TokenRuns(in VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements, bool neighbours)
     {
         _visible = visible;
         _firstKey = firstKey;
         _keys = keys;
         _queries = queries;
+        _streams = neighbours ? 1 : TTiles.TokensTogether;
         _step = queries == 1 ? keys : int.Max(SharedElements / (TTiles.TokensTogether * tokenElements), 1) * TTiles.TokensTogether;
         bool all = queries > 1 && visible.Begin(queries - 1) <= firstKey && visible.End(0) - keys >= firstKey;
-        _part = all ? keys / TTiles.TokensTogether : 0;
+        _part = all ? keys / _streams : 0;
     }
 
     /// <summary>The query.</summary>
@@ -86,10 +91,10 @@ internal struct TokenRuns<TTiles>
             return;
         }
 
-        _first += _step / TTiles.TokensTogether;
+        _first += _step / _streams;
         if (_first >= _part)
         {
-            _first = _part * TTiles.TokensTogether;
+            _first = _part * _streams;
         }
     }
 
@@ -99,13 +104,13 @@ internal struct TokenRuns<TTiles>
         if (_first < _part)
         {
             Start = _first;
-            Count = int.Min(_step / TTiles.TokensTogether, _part - _first) * TTiles.TokensTogether;
+            Count = int.Min(_step / _streams, _part - _first) * _streams;
             Apart = _part;
             return;
         }
 
         Start = int.Max(_visible.Begin(_query) - _firstKey, _first);
         Count = int.Min(_visible.End(_query) - _firstKey, int.Min(_first + _step, _keys)) - Start;
-        Apart = Count / TTiles.TokensTogether;
+        Apart = Count / _streams;
     }
 }

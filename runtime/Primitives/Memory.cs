@@ -7,10 +7,10 @@ namespace AttentionGen.CompilerServices;
 public static class Memory
 {
     /// <summary>
-    /// Whether this processor reads a loop's memory ahead best by itself, out of few streams and without hints. Others are faster with more streams and
-    /// with <see cref="Prefetch"/> where much is computed between two loads.
+    /// Whether a loop that computes much between two loads is fastest on this processor where it reads memory in order, two neighbouring rows at once, and
+    /// asks for what follows by <see cref="Prefetch"/>. Others are faster with several streams, each from a part of its own.
     /// </summary>
-    public static bool ReadsAheadByItself
+    public static bool PrefersNeighbours
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => !Processor.PrefetchingPays;

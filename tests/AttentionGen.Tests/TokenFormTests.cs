@@ -14,6 +14,11 @@ public sealed class TokenFormTests
 
     private delegate void Sums(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead);
 
+    // Forms without the one or the other.
+    private delegate void ScoresOfOne(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apartOrAhead);
+
+    private delegate void SumsOfOne(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apartOrAhead);
+
     public static TheoryData<string> Tiles => EmittedTiles.Names(HasForms);
 
     [SkippableTheory]
@@ -25,8 +30,9 @@ public sealed class TokenFormTests
     {
         EmittedTiles.Require();
         string[] forms = [.. EmittedTiles.Where(HasForms).Select(static type => string.Join(" ", Methods(type, "Score").Select(static method => method.Name).Order())).Distinct().Order()];
-        Assert.Contains("ScoreFourTokens ScoreTwoTokens", forms);
-        Assert.Contains("ScoreThreeTokens ScoreTwoTokens", forms);
+        Assert.Contains("ScoreFourStreams ScoreNeighbours", forms);
+        Assert.Contains("ScoreNeighbours ScoreThreeStreams", forms);
+        Assert.Contains("ScoreNeighbours ScoreTwoStreams", forms);
         Assert.Contains("ScoreTokens", forms);
     }
 
@@ -38,13 +44,38 @@ public sealed class TokenFormTests
         MethodInfo[] found =
         [
             .. tiles.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-                .Where(method => Regex.IsMatch(method.Name, $"^{operation}(Two|Three|Four)?Tokens$")),
+                .Where(method => Regex.IsMatch(method.Name, $"^{operation}(Tokens|(Two|Three|Four)Streams|Neighbours)$")),
         ];
         return found.Length > 1 ? [.. found.Where(method => method.Name != $"{operation}Tokens")] : found;
     }
 
-    private static int Together(MethodInfo form, int usual) =>
-        form.Name.Contains("Two", StringComparison.Ordinal) ? 2 : form.Name.Contains("Three", StringComparison.Ordinal) ? 3 : form.Name.Contains("Four", StringComparison.Ordinal) ? 4 : usual;
+    private static Scores ScoresOf(MethodInfo form)
+    {
+        if (HasBoth(form))
+        {
+            return form.CreateDelegate<Scores>();
+        }
+
+        var ofOne = form.CreateDelegate<ScoresOfOne>();
+        return (ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead) =>
+            ofOne(ref queries, ref keys, ref scores, stride, tokens, TakesNeighbours(form) ? ahead : apart);
+    }
+
+    private static Sums SumsOf(MethodInfo form)
+    {
+        if (HasBoth(form))
+        {
+            return form.CreateDelegate<Sums>();
+        }
+
+        var ofOne = form.CreateDelegate<SumsOfOne>();
+        return (ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead) =>
+            ofOne(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, TakesNeighbours(form) ? ahead : apart);
+    }
+
+    private static bool HasBoth(MethodInfo form) => form.GetParameters().Count(static parameter => parameter.Name is "apart" or "ahead") == 2;
+
+    private static bool TakesNeighbours(MethodInfo form) => form.Name.EndsWith("Neighbours", StringComparison.Ordinal);
 
     private static void Forms<TShape, TTiles>()
         where TShape : struct, IKernelShape
@@ -63,7 +94,7 @@ public sealed class TokenFormTests
                 foreach (MethodInfo form in Methods(typeof(TTiles), "Score"))
                 {
                     float[] scores = new float[groups * stride];
-                    form.CreateDelegate<Scores>()(ref queries[0], ref keys[0], ref scores[0], stride, tokens, tokens / Together(form, TTiles.TokensTogether), ahead);
+                    ScoresOf(form)(ref queries[0], ref keys[0], ref scores[0], stride, tokens, tokens / TTiles.TokensTogether, ahead);
                     ForAll(tokens, (g, h, j) => Close(
                         Enumerable.Range(0, TShape.Dim).Sum(d => (double)queries[(g * stride) + (h * TShape.Dim) + d] * keys[(((j * groups) + g) * TShape.Dim) + d]),
                         scores[(g * stride) + (h * TTiles.DirectKeys) + j]));
@@ -73,8 +104,7 @@ public sealed class TokenFormTests
                 foreach (MethodInfo form in Methods(typeof(TTiles), "WeightedSum"))
                 {
                     float[] contexts = [.. sums];
-                    form.CreateDelegate<Sums>()(
-                        ref weights[0], ref values[0], ref contexts[0], stride, contextStride, tokens, tokens / Together(form, TTiles.TokensTogether), ahead);
+                    SumsOf(form)(ref weights[0], ref values[0], ref contexts[0], stride, contextStride, tokens, tokens / TTiles.TokensTogether, ahead);
                     ForAll(TShape.ValueDim, (g, h, e) =>
                     {
                         int at = (g * contextStride) + (h * TTiles.ValueStride) + e;

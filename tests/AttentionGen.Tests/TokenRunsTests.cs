@@ -37,7 +37,8 @@ public sealed class TokenRunsTests
                                 let key = firstKey + token
                                 where key >= visible.Begin(query) && key < visible.End(query)
                                 select (query, token);
-                            Same(expected, Tokens(visible, firstKey, keys, queries, tokenElements).Order());
+                            Same(expected, Tokens(Together, Runs(visible, firstKey, keys, queries, tokenElements)).Order());
+                            Same(expected, Tokens(1, Runs(visible, firstKey, keys, queries, tokenElements, neighbours: true)).Order());
                         }
                     }
                 }
@@ -57,32 +58,41 @@ public sealed class TokenRunsTests
         Same([(0, 0, 403, 100)], Runs(visible, 7, 403, 1, 128));
     }
 
+    /// <summary>Neighbours are one part: queries take turns along the block.</summary>
+    [Fact]
+    public void NeighboursAreReadInOrder()
+    {
+        var visible = new VisibleKeys(1000, -1, -1, 0);
+        var runs = Runs(visible, 7, 75, 2, 128, neighbours: true).Select(static run => (run.Query, run.Start, run.Count));
+        Same([(0, 0, 32), (1, 0, 32), (0, 32, 32), (1, 32, 32), (0, 64, 11), (1, 64, 11)], runs);
+    }
+
     // Assert.Equal compares tuples by types that it makes by reflection, which a native program has not.
     private static void Same<T>(IEnumerable<T> expected, IEnumerable<T> actual) =>
         Assert.True(expected.SequenceEqual(actual), $"expected {string.Join(", ", expected)}; got {string.Join(", ", actual)}");
 
-    private static IEnumerable<(int Query, int Token)> Tokens(VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements)
+    private static IEnumerable<(int Query, int Token)> Tokens(int parts, IEnumerable<(int Query, int Start, int Count, int Apart)> runs)
     {
-        foreach ((int query, int start, int count, int apart) in Runs(visible, firstKey, keys, queries, tokenElements))
+        foreach ((int query, int start, int count, int apart) in runs)
         {
-            int part = count / Together;
-            for (int i = 0; i < part * Together; i++)
+            int part = count / parts;
+            for (int i = 0; i < part * parts; i++)
             {
                 yield return (query, start + (i / part * apart) + (i % part));
             }
 
-            for (int i = part * Together; i < count; i++)
+            for (int i = part * parts; i < count; i++)
             {
                 yield return (query, start + i);
             }
         }
     }
 
-    private static List<(int Query, int Start, int Count, int Apart)> Runs(VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements)
+    private static List<(int Query, int Start, int Count, int Apart)> Runs(VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements, bool neighbours = false)
     {
         Assert.Equal(Together, Vector128Tiles<ShapeH3G3D4E8>.TokensTogether);
         List<(int, int, int, int)> all = [];
-        TokenRuns<Vector128Tiles<ShapeH3G3D4E8>> runs = new(visible, firstKey, keys, queries, tokenElements);
+        TokenRuns<Vector128Tiles<ShapeH3G3D4E8>> runs = new(visible, firstKey, keys, queries, tokenElements, neighbours);
         while (runs.MoveNext())
         {
             all.Add((runs.Query, runs.Start, runs.Count, runs.Apart));

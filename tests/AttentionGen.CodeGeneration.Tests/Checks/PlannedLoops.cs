@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using AttentionGen.CodeGeneration.Tests.Infrastructure;
 using AttentionGen.Generator.Planning;
 
 namespace AttentionGen.CodeGeneration.Tests.Checks;
@@ -19,7 +20,7 @@ internal static class PlannedLoops
         "Advance" => [[]],
         "SoftmaxWeightedSum" => [[.. SoftmaxWeightedSum(plan).Order()]],
         "ScoreGroup" or "WeightedSumGroup" => EmittedLoops.Of(plan, operation),
-        _ when operation.EndsWith("Tokens", StringComparison.Ordinal) => EmittedLoops.Of(plan, operation),
+        _ when ProgramKernel.IsOnTokens(operation) => EmittedLoops.Of(plan, operation),
         _ => [],
     };
 

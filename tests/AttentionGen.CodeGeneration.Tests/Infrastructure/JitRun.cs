@@ -15,8 +15,8 @@ internal sealed class JitRun
     public static readonly IReadOnlyList<string> Operations =
     [
         "Score", "Softmax", "WeightedSum", "WeightedColumns", "Advance", "SoftmaxWeightedSum", "ScoreGroup", "WeightedSumGroup", "ScoreTokens",
-        "WeightedSumTokens", "ScoreTwoTokens", "WeightedSumTwoTokens", "ScoreThreeTokens", "WeightedSumThreeTokens", "ScoreFourTokens", "WeightedSumFourTokens", "HiddenScore",
-        "HiddenScoreRow", "Activate", "Layer",
+        "WeightedSumTokens", "ScoreTwoStreams", "WeightedSumTwoStreams", "ScoreThreeStreams", "WeightedSumThreeStreams", "ScoreFourStreams",
+        "WeightedSumFourStreams", "ScoreNeighbours", "WeightedSumNeighbours", "HiddenScore", "HiddenScoreRow", "Activate", "Layer",
     ];
 
     private static readonly ConcurrentDictionary<Width, Lazy<JitRun>> Runs = new();

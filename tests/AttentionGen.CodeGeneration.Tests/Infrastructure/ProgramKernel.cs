@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Reflection;
-using System.Text.RegularExpressions;
-using AttentionGen.CompilerServices;
 using AttentionGen.Generator.Emission;
 using AttentionGen.Generator.Planning;
 
@@ -36,8 +34,6 @@ internal sealed class ProgramKernel
     /// <summary>The generated file, as it appears in the names of its file-local types.</summary>
     public string File { get; }
 
-    private static readonly Regex OfForm = new("(Two|Three|Four)Tokens$");
-
     private IReadOnlyList<int> Hidden => _declaration.Score switch
     {
         Score.Additive => [_declaration.HiddenDim],
@@ -54,10 +50,6 @@ internal sealed class ProgramKernel
         return plan with { TilesOnly = Hidden.Count > 0 };
     }
 
-    /// <summary>The plan of the form of an operation that calls reach on this machine.</summary>
-    public KernelPlan Form(Width width, string operation) =>
-        OfForm.IsMatch(operation) && Memory.ReadsAheadByItself ? TokenEmitter.TwoStreams(Plan(width)) : Plan(width);
-
     /// <summary>
     /// Whether an operation has an activation of more constants than the registers hold beside the rest. The JIT keeps some of them in the
     /// frame then, and reads them from there instead of from the method's constants.
@@ -65,18 +57,29 @@ internal sealed class ProgramKernel
     public bool KeepsConstantsInTheFrame(Width width, string operation) =>
         operation is "HiddenScoreRow" or "Activate" && _declaration.Activation is Activation.Sigmoid or Activation.Gelu && width.Target.Registers == 16;
 
-    /// <summary>The operations that calls of the kernel reach: not all kernels have a path for single rows, or hidden layers.</summary>
+    /// <summary>
+    /// The operations that calls of the kernel reach, and both forms of those on tokens, of which a call takes one: not all kernels have a path for
+    /// single rows, or hidden layers.
+    /// </summary>
     public IEnumerable<string> Operations(Width width) => JitRun.Operations.Where(name => name switch
     {
         "WeightedSum" => !Plan(width).HasWeightedColumns,
         "WeightedColumns" => Plan(width).HasWeightedColumns,
         "Advance" or "SoftmaxWeightedSum" => Plan(width).FusesSoftmax,
         "ScoreGroup" or "WeightedSumGroup" => Plan(width).DirectRows > 0,
-        "ScoreTokens" or "WeightedSumTokens" => Plan(width).TokenGroups > 0 && !Plan(width).HasTwoStreams,
-        _ when name.EndsWith("Tokens", StringComparison.Ordinal) => Plan(width).HasTwoStreams && name == TokenEmitter.Name(Form(width, name), OfForm.Replace(name, "Tokens")),
+        _ when IsOnTokens(name) => Plan(width).TokenGroups > 0 && Forms(Plan(width)).Contains(name),
         "HiddenScore" => Hidden.Count == 1 && _declaration.Activation == Activation.Relu,
         "HiddenScoreRow" => Hidden.Count > 0,
         "Activate" or "Layer" => Hidden.Count > 1,
         _ => true,
     });
+
+    /// <summary>Whether an operation is one of those that read the caller's tokens in the order of memory, in any form.</summary>
+    public static bool IsOnTokens(string operation) =>
+        operation.EndsWith("Tokens", StringComparison.Ordinal) || operation.EndsWith("Streams", StringComparison.Ordinal) || operation.EndsWith("Neighbours", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Forms(KernelPlan plan) =>
+        from form in new[] { plan, TokenEmitter.OfNeighbours(plan) }
+        from operation in new[] { "ScoreTokens", "WeightedSumTokens" }
+        select TokenEmitter.Name(form, operation);
 }

@@ -89,12 +89,12 @@ public sealed class HeaderTests
 
                     Match tokens = Regex.Match(section, @"scores: (\d+) multiply-adds? a token; weighted sums: (\d+) multiply-adds? a token\.");
                     KernelPlan plan = KernelPlanner.Plan(dim, valueDim, groupHeads, rowHeads: 1, target);
-                    foreach (KernelPlan form in plan.HasTwoStreams ? [plan, TokenEmitter.TwoStreams(plan)] : new[] { plan })
+                    foreach (KernelPlan form in plan.HasNeighbours ? [plan, TokenEmitter.OfNeighbours(plan)] : new[] { plan })
                     {
                         Assert.Equal((Number(tokens, 1), Number(tokens, 2)), (PerToken("ScoreTokens"), PerToken("WeightedSumTokens")));
 
                         int PerToken(string name) => EmittedTiles.Calls(EmittedTiles.Loop(
-                            EmittedTiles.Method(source, target, plan.HasTwoStreams ? TokenEmitter.Name(form, name) : name),
+                            EmittedTiles.Method(source, target, TokenEmitter.Name(form, name)),
                             static condition => condition == "j < tokens"))["MultiplyAddEstimate"];
                     }
                 }

@@ -60,24 +60,25 @@ public sealed class DecodingPlanTests
         }
     }
 
-    /// <summary>Heads that go through a short row in equal parts have a form with two streams besides, which asks for nothing.</summary>
+    /// <summary>Where three heads or more go through a token there is a form that takes neighbours besides, which asks for those that follow.</summary>
     [Fact]
-    public void SecondFormForGroupsInEqualParts()
+    public void SecondFormWhereHeadsShareTokens()
     {
         for (int groupHeads = 1; groupHeads <= 16; groupHeads++)
         {
             foreach (VectorTarget target in new[] { VectorTarget.Vector256, VectorTarget.Vector512 })
             {
-                KernelPlan plan = Plan(128, 64, target, groupHeads), two = TokenEmitter.TwoStreams(plan);
-                Assert.Equal(groupHeads is 6 or 8, plan.HasTwoStreams);
-                Assert.Equal((2, false, plan.TokenHeads), (two.TokensTogether, two.AsksAhead, two.TokenHeads));
-                Assert.False(Plan(129, 64, target, groupHeads).HasTwoStreams || Plan(64, 129, target, groupHeads).HasTwoStreams || Plan(64, 8, VectorTarget.Vector512, groupHeads).HasTwoStreams);
+                KernelPlan plan = Plan(128, 64, target, groupHeads), neighbours = TokenEmitter.OfNeighbours(plan);
+                Assert.Equal(groupHeads is >= 3 and <= 8, plan.HasNeighbours);
+                Assert.Equal((2, true, plan.TokenHeads), (neighbours.TokensTogether, neighbours.AsksAhead, neighbours.TokenHeads));
+                Assert.False(Plan(64, 8, VectorTarget.Vector512, groupHeads).HasNeighbours);
             }
         }
 
+        KernelPlan four = Plan(64, 64, groupHeads: 4), wide = Plan(64, 64, VectorTarget.Vector512, 8);
         Assert.Equal(
-            ["ScoreTwoTokens", "ScoreThreeTokens", "ScoreFourTokens"],
-            from plan in new[] { TokenEmitter.TwoStreams(Plan(64, 64, groupHeads: 8)), Plan(64, 64, VectorTarget.Vector256, 8), Plan(64, 64, VectorTarget.Vector512, 8) }
+            ["ScoreTwoStreams", "ScoreThreeStreams", "ScoreFourStreams", "ScoreNeighbours", "ScoreTokens"],
+            from plan in new[] { four, Plan(64, 64, VectorTarget.Vector256, 8), wide, TokenEmitter.OfNeighbours(wide), Plan(64, 64) }
             select TokenEmitter.Name(plan, "ScoreTokens"));
     }
 

@@ -144,6 +144,8 @@ namespace AttentionGen.Generated
         public static int DirectRows => 4;
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
+        public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
+        public static bool AsksAhead => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1017,8 +1019,21 @@ namespace AttentionGen.Generated
 
         // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // Where "ahead" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
+        {
+            if (ahead != 0)
+            {
+                ScoreNeighbours(ref queries, ref keys, ref scores, stride, tokens, ahead);
+            }
+            else
+            {
+                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1079,10 +1094,90 @@ namespace AttentionGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ScoreNeighbours(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        {
+            int j = 0;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, 32);
+            for (; j <= tokens - 2; j += 2)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, q;
+                    {
+                        ref float next = ref Unsafe.Add(ref key, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref key1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key1, 0);
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector512.LoadUnsafe(ref query, 32); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector512.LoadUnsafe(ref query, 48); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
+                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 1) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 257) = ts0_0.GetElement(3);
+                    Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
+                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 513) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 769) = ts2_0.GetElement(3);
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 32); key1 = ref Unsafe.Add(ref key1, 32);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero;
+                    Vector512<float> k0, q;
+                    k0 = Vector512.LoadUnsafe(ref key, 0);
+                    q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector512.LoadUnsafe(ref query, 32); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector512.LoadUnsafe(ref query, 48); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
+                    key = ref Unsafe.Add(ref key, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+            }
+        }
+
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
+        {
+            if (ahead != 0)
+            {
+                WeightedSumNeighbours(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, ahead);
+            }
+            else
+            {
+                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1133,6 +1228,65 @@ namespace AttentionGen.Generated
                 }
             }
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightedSumNeighbours(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        {
+            int j = 0;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, 32);
+            for (; j <= tokens - 2; j += 2)
+            {
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 257));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 513));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 769));
+                    Vector512<float> v0, v1, c;
+                    {
+                        ref float next = ref Unsafe.Add(ref value, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref value1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value1, 0);
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c = Vector512.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w2_0, v0, c); c = Vector512.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w3_0, v0, c); c = Vector512.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 48);
+
+                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                value = ref Unsafe.Add(ref value, 32); value1 = ref Unsafe.Add(ref value1, 32);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector512<float> w0_0 = Vector512.Create(weight);
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768));
+                    Vector512<float> v0, c;
+                    v0 = Vector512.LoadUnsafe(ref value, 0);
+                    c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector512.LoadUnsafe(ref context, 32); c = Vector512.MultiplyAddEstimate(w2_0, v0, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector512.LoadUnsafe(ref context, 48); c = Vector512.MultiplyAddEstimate(w3_0, v0, c); c.StoreUnsafe(ref context, 48);
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+            }
+        }
     }
 
     // The kernel's arithmetic on Vector256<float>.
@@ -1150,6 +1304,8 @@ namespace AttentionGen.Generated
         public static int DirectRows => 4;
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
+        public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
+        public static bool AsksAhead => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1787,8 +1943,21 @@ namespace AttentionGen.Generated
 
         // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        // Where "ahead" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
+        {
+            if (ahead != 0)
+            {
+                ScoreNeighbours(ref queries, ref keys, ref scores, stride, tokens, ahead);
+            }
+            else
+            {
+                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1859,10 +2028,100 @@ namespace AttentionGen.Generated
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void ScoreNeighbours(ref float queries, ref float keys, ref float scores, int stride, int tokens, int ahead)
+        {
+            int j = 0;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, 32);
+            for (; j <= tokens - 2; j += 2)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
+                    Vector256<float> k0, k1, q;
+                    {
+                        ref float next = ref Unsafe.Add(ref key, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref key1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
+                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key1, 8);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
+                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
+                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
+                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
+                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 1) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 257) = ts0_0.GetElement(3);
+                    Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
+                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 513) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 769) = ts2_0.GetElement(3);
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+
+                key = ref Unsafe.Add(ref key, 32); key1 = ref Unsafe.Add(ref key1, 32);
+            }
+
+            for (; j < tokens; j++)
+            {
+                ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero;
+                    Vector256<float> k0, q;
+                    k0 = Vector256.LoadUnsafe(ref key, 0);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    k0 = Vector256.LoadUnsafe(ref key, 8);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                    key = ref Unsafe.Add(ref key, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
+                    score = ts0_0.GetElement(0);
+                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+
+                    query = ref Unsafe.Add(ref query, stride);
+                    score = ref Unsafe.Add(ref score, stride);
+                }
+            }
+        }
+
         // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
         // lie their strides behind those of the group before.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
+        {
+            if (ahead != 0)
+            {
+                WeightedSumNeighbours(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, ahead);
+            }
+            else
+            {
+                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1896,6 +2155,75 @@ namespace AttentionGen.Generated
 
             j = steps * 2;
             value = ref Unsafe.Add(ref values, j * 32);
+            for (; j < tokens; j++)
+            {
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector256<float> w0_0 = Vector256.Create(weight);
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768));
+                    Vector256<float> v0, c;
+                    v0 = Vector256.LoadUnsafe(ref value, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector256.LoadUnsafe(ref value, 8);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c.StoreUnsafe(ref context, 56);
+
+                    value = ref Unsafe.Add(ref value, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void WeightedSumNeighbours(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int ahead)
+        {
+            int j = 0;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, 32);
+            for (; j <= tokens - 2; j += 2)
+            {
+                ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
+                for (int group = 0; group < 2; group++)
+                {
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 257));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 513));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 769));
+                    Vector256<float> v0, v1, c;
+                    {
+                        ref float next = ref Unsafe.Add(ref value, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref value1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
+                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector256.LoadUnsafe(ref value, 8); v1 = Vector256.LoadUnsafe(ref value1, 8);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 56);
+
+                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16);
+                    weight = ref Unsafe.Add(ref weight, weightStride);
+                    context = ref Unsafe.Add(ref context, contextStride);
+                }
+
+                value = ref Unsafe.Add(ref value, 32); value1 = ref Unsafe.Add(ref value1, 32);
+            }
+
             for (; j < tokens; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
