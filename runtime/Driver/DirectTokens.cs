@@ -19,10 +19,13 @@ internal static class DirectTokens<TShape, TTiles>
     private const int AheadElements = 3 * 1024;
 
     // Beyond 64 MB next to nothing is found in a cache. Neighbours that few heads go through then wait for the memory all the time: 8 KB ahead is
-    // faster in a token-major tensor, and streams are in a head-major one. docs/performance.md has the figures.
+    // faster in token-major tensors of short rows, and streams are in others. docs/performance.md has the figures.
     private const int FarElements = 16 * 1024 * 1024;
     private const int FarAheadElements = 2 * 1024;
     private const int FewHeads = 4;
+    private const int ShortRow = 128;
+
+    private static bool FollowsFarNeighbours => TShape.Layout == TensorLayout.TokenMajor && int.Max(TShape.Dim, TShape.ValueDim) <= ShortRow;
 
     private static int GroupHeads => Grouping<TShape>.Heads;
 
@@ -47,7 +50,7 @@ internal static class DirectTokens<TShape, TTiles>
         int group = block.KeyValueHead;
         ref float key = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
-        int ahead = Ahead(call);
+        int ahead = Ahead(call, TokenKeys);
         TokenRuns<TTiles> runs = new(scored, firstKey, keys, call.QueryLength, TokenKeys, TTiles.TakesNeighbours && ahead != 0);
         while (runs.MoveNext())
         {
@@ -72,7 +75,7 @@ internal static class DirectTokens<TShape, TTiles>
 
         ref float value = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.ValueDim);
-        int ahead = Ahead(call);
+        int ahead = Ahead(call, TokenValues);
         TokenRuns<TTiles> runs = new(visible, firstKey, keys, call.QueryLength, TokenValues, TTiles.TakesNeighbours && ahead != 0);
         while (runs.MoveNext())
         {
@@ -86,7 +89,7 @@ internal static class DirectTokens<TShape, TTiles>
 
     // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Ahead(in AttentionCall call)
+    private static int Ahead(in AttentionCall call, int tokenElements)
     {
         long elements = (long)call.Keys.Length + call.Values.Length;
         if (!TTiles.AsksAhead || elements <= CachedElements)
@@ -94,8 +97,14 @@ internal static class DirectTokens<TShape, TTiles>
             return 0;
         }
 
-        bool isFar = TTiles.TakesNeighbours && GroupHeads <= FewHeads && elements > FarElements;
-        return !isFar ? AheadElements : TShape.Layout == TensorLayout.TokenMajor ? FarAheadElements : 0;
+        if (!TTiles.TakesNeighbours)
+        {
+            return AheadElements;
+        }
+
+        // What is asked for must lie behind the two tokens that are read.
+        bool isFar = GroupHeads <= FewHeads && elements > FarElements;
+        return isFar && !FollowsFarNeighbours ? 0 : int.Max(isFar ? FarAheadElements : AheadElements, 2 * tokenElements);
     }
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.
