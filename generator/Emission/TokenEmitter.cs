@@ -35,6 +35,11 @@ internal static class TokenEmitter
     public static string Properties(KernelPlan plan)
     {
         string properties = $"public static int TokensTogether => {plan.TokensTogether};\n";
+        if (plan.TokenRows > 0)
+        {
+            properties += $"public static int TokenRows => {plan.TokenRows};\n";
+        }
+
         string asks = plan.AsksAhead ? "true" : Neighbours;
         return plan.HasNeighbours ? $"{properties}public static bool TakesNeighbours => {Neighbours};\npublic static bool AsksAhead => {asks};\n" : properties;
     }
@@ -44,7 +49,10 @@ internal static class TokenEmitter
         WriteDescription(writer, plan);
         WriteForms(writer, plan, Scores, ScoreArguments, static (writer, form) => TokenScoreEmitter.Write(writer, form));
         writer.Write();
-        writer.Write("""
+        writer.Write(plan.TokenRows > 0 ? """
+            // contexts[g, h, e] += sum over j of weights[j, g, h] * values[j, g, e] for one query and some tokens, their weights as scores are left;
+            // contexts of a group lie their stride behind those of the group before.
+            """ : """
             // contexts[g, h, e] += sum over j of weights[g, h, j] * values[j, g, e] for one query and some tokens; weights and contexts of a group
             // lie their strides behind those of the group before.
             """);
@@ -103,21 +111,33 @@ internal static class TokenEmitter
     /// <summary>The variable from which a token's row is loaded.</summary>
     public static string Row(string row, int token) => token > 0 ? $"{row}{token}" : row;
 
-    /// <summary>An element of a row of scores or weights, of one of the tokens that go together.</summary>
-    public static string Element(KernelPlan plan, string row, int offset, int token)
+    /// <summary>Elements from the scores, or weights, of one head of a group to those of the next.</summary>
+    public static int HeadStride(KernelPlan plan) => plan.TokenRows > 0 ? 1 : plan.DirectKeys;
+
+    /// <summary>The scores, or weights, of the token <c>j</c>.</summary>
+    public static string OfToken(KernelPlan plan, string scores) => $"ref Unsafe.Add(ref {scores}, {(plan.TokenRows > 0 ? $"j * {plan.TokenScores}" : "j")})";
+
+    /// <summary>From a group's scores, or weights, to those of the next group.</summary>
+    public static string GroupStep(KernelPlan plan, string row, string stride) => $"{row} = ref Unsafe.Add(ref {row}, {(plan.TokenRows > 0 ? $"{plan.TokenRows}" : stride)});";
+
+    /// <summary>A score or weight of a head, of one of the tokens that go together.</summary>
+    public static string Element(KernelPlan plan, string row, int head, int token)
     {
+        int offset = head * HeadStride(plan);
+        int step = plan.TokenRows > 0 ? plan.TokenScores : 1;
         if (plan.TakesNeighbours)
         {
-            return offset + token == 0 ? row : $"Unsafe.Add(ref {row}, {offset + token})";
+            offset += token * step;
+            return offset == 0 ? row : $"Unsafe.Add(ref {row}, {offset})";
         }
 
-        string apart = token == 1 ? "apart" : $"{token} * apart";
+        string apart = token * step == 1 ? "apart" : $"{token * step} * apart";
         return (offset, token) switch
         {
             (0, 0) => row,
             (0, _) => $"Unsafe.Add(ref {row}, {apart})",
             (_, 0) => $"Unsafe.Add(ref {row}, {offset})",
-            (_, 1) => $"Unsafe.Add(ref {row}, {offset} + {apart})",
+            _ when apart == "apart" => $"Unsafe.Add(ref {row}, {offset} + apart)",
             _ => $"Unsafe.Add(ref {row}, {offset} + ({apart}))",
         };
     }
@@ -183,7 +203,11 @@ internal static class TokenEmitter
     private static void WriteDescription(SourceWriter writer, KernelPlan plan)
     {
         string groups = plan.TokenGroups == 1 ? "one key" : Literals.Count(plan.TokenGroups, "key");
-        writer.Write($"""
+        writer.Write(plan.TokenRows > 0 ? $"""
+            // scores[j, g, h] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
+            // begin "apart" tokens apart and go together. Queries of a group lie "stride" elements behind those of the group before; scores have
+            // {plan.TokenRows} elements for the heads of a group.
+            """ : $"""
             // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
             // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
             """);
@@ -235,7 +259,11 @@ internal static class TokenEmitter
         }
 
         // What the form needs of them.
-        string OfForm(KernelPlan form) => form.TakesNeighbours ? arguments.Replace(" apart,", "") : form.AsksAhead ? arguments : arguments.Replace(", ahead", "");
+        string OfForm(KernelPlan form)
+        {
+            string used = form.TokenRows > 0 ? arguments.Replace(" weightStride,", "") : arguments;
+            return form.TakesNeighbours ? used.Replace(" apart,", "") : form.AsksAhead ? used : used.Replace(", ahead", "");
+        }
     }
 
     // "int tokens" of "tokens", "ref float keys" of "ref keys".

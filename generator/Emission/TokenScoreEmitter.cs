@@ -8,6 +8,8 @@ namespace AttentionGen.Generator.Emission;
 /// <summary>The scores of one query, in all its heads, and some of the caller's tokens: see <see cref="TokenEmitter"/>.</summary>
 internal static class TokenScoreEmitter
 {
+    private const string Adds = "global::AttentionGen.CompilerServices.VectorMath.Sums";
+
     // Sums that are added up at once.
     private const int Together = 4;
 
@@ -19,7 +21,7 @@ internal static class TokenScoreEmitter
 
     private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
     {
-        writer.Write("ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);");
+        writer.Write($"ref float query = ref queries, score = {TokenEmitter.OfToken(plan, "scores")};");
         using (TokenEmitter.Repeat(writer, "group", plan.TokenGroups))
         {
             WriteHeads(writer, plan, tokens);
@@ -27,7 +29,7 @@ internal static class TokenScoreEmitter
             {
                 writer.Write();
                 writer.Write("query = ref Unsafe.Add(ref query, stride);");
-                writer.Write("score = ref Unsafe.Add(ref score, stride);");
+                writer.Write(TokenEmitter.GroupStep(plan, "score", "stride"));
             }
         }
     }
@@ -48,7 +50,7 @@ internal static class TokenScoreEmitter
             WriteDots(writer, plan, new Dots(tokens, together, "row", "sum", IsFirst: true, IsLast: false));
             writer.Write();
             writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.Dim});");
-            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.DirectKeys});");
+            writer.Write($"sum = ref Unsafe.Add(ref sum, {together * TokenEmitter.HeadStride(plan)});");
         }
 
         writer.Write();
@@ -156,12 +158,17 @@ internal static class TokenScoreEmitter
 
     private static void WriteSums(SourceWriter writer, KernelPlan plan, Dots dots, Sum[] sums)
     {
-        const string adds = "global::AttentionGen.CompilerServices.VectorMath.Sums";
-        string At(Sum s) => TokenEmitter.Element(plan, dots.Score, s.Head * plan.DirectKeys, s.Token);
+        string At(Sum s) => TokenEmitter.Element(plan, dots.Score, s.Head, s.Token);
+        if (plan.TokenRows > 0 && dots.Heads >= Together - 1)
+        {
+            WriteTokenSums(writer, plan, dots);
+            return;
+        }
+
         Sum[] left = sums;
         for (; left.Length >= Together; left = [.. left.Skip(Together)])
         {
-            string four = $"{adds}({string.Join(", ", left.Take(Together).Select(static s => s.Part(0)))})";
+            string four = $"{Adds}({string.Join(", ", left.Take(Together).Select(static s => s.Part(0)))})";
             writer.Write($"Vector128<float> t{left[0].Part(0)} = {four};");
             for (int i = 0; i < Together; i++)
             {
@@ -172,6 +179,16 @@ internal static class TokenScoreEmitter
         foreach (Sum sum in left)
         {
             writer.Write($"{At(sum)} = {plan.Target.Name}.Sum({sum.Part(0)});");
+        }
+    }
+
+    // Those of a token side by side. Where there are three, one more is written, for the head that comes next or for none.
+    private static void WriteTokenSums(SourceWriter writer, KernelPlan plan, Dots dots)
+    {
+        for (int t = 0; t < dots.Tokens; t++)
+        {
+            IEnumerable<string> sums = Enumerable.Range(0, Together).Select(h => new Sum(t, Math.Min(h, dots.Heads - 1)).Part(0));
+            writer.Write($"{Adds}({string.Join(", ", sums)}).StoreUnsafe(ref {TokenEmitter.Element(plan, dots.Score, 0, t)});");
         }
     }
 

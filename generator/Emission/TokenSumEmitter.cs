@@ -12,7 +12,7 @@ internal static class TokenSumEmitter
 
     private static void WriteGroups(SourceWriter writer, KernelPlan plan, int tokens)
     {
-        writer.Write("ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;");
+        writer.Write($"ref float weight = {TokenEmitter.OfToken(plan, "weights")}, context = ref contexts;");
         using (TokenEmitter.Repeat(writer, "group", plan.TokenGroups))
         {
             WriteHeads(writer, plan, tokens);
@@ -20,7 +20,7 @@ internal static class TokenSumEmitter
             TokenEmitter.WriteStep(writer, tokens, "value", plan.ValueDim);
             if (plan.TokenGroups > 1)
             {
-                writer.Write("weight = ref Unsafe.Add(ref weight, weightStride);");
+                writer.Write(TokenEmitter.GroupStep(plan, "weight", "weightStride"));
                 writer.Write("context = ref Unsafe.Add(ref context, contextStride);");
             }
         }
@@ -41,7 +41,7 @@ internal static class TokenSumEmitter
         {
             WriteSums(writer, plan, tokens, together, "row", "sum", isFirst: true);
             writer.Write();
-            writer.Write($"row = ref Unsafe.Add(ref row, {together * plan.DirectKeys});");
+            writer.Write($"row = ref Unsafe.Add(ref row, {together * TokenEmitter.HeadStride(plan)});");
             writer.Write($"sum = ref Unsafe.Add(ref sum, {together * plan.ValueStride});");
         }
 
@@ -63,7 +63,7 @@ internal static class TokenSumEmitter
         int rest = plan.ValueDim % lanes;
         for (int h = 0; h < heads; h++)
         {
-            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({TokenEmitter.Element(plan, weights, h * plan.DirectKeys, t)})"))};");
+            writer.Write($"{vector}<float> {string.Join(", ", Enumerable.Range(0, tokens).Select(t => $"w{h}_{t} = {vector}.Create({TokenEmitter.Element(plan, weights, h, t)})"))};");
         }
 
         writer.Write($"{vector}<float> {(heads > 1 ? string.Concat(Enumerable.Range(0, tokens).Select(static t => $"v{t}, ")) : "")}c;");

@@ -62,6 +62,12 @@ internal sealed record KernelPlan
     /// <summary>Heads of a group that still take less time on the caller's keys than in tiles, which have to copy them.</summary>
     public const int MostGroupHeads = 8;
 
+    // Queries, or contexts, of all heads that leave little room in the first-level cache: 24 KB.
+    private const int CrowdedElements = 6 * 1024;
+
+    // Heads that go through a token together.
+    private const int MostTokenHeads = 4;
+
     // Elements of a row up to which the heads of a whole group read two streams instead of more.
     private const int MostTwoStreamElements = 128;
 
@@ -86,9 +92,19 @@ internal sealed record KernelPlan
     /// </summary>
     public int TokenHeads => GroupHeads switch
     {
-        <= 4 => GroupHeads,
+        <= MostTokenHeads => GroupHeads,
         int heads => heads % 4 != 0 && heads % 3 == 0 ? 3 : 4,
     };
+
+    /// <summary>
+    /// Rows for the heads of a group whose scores and weights lie token by token, side by side; 0 where each row has those of its tokens side by side. Where
+    /// queries or contexts of all heads nearly fill the first-level cache, a line for each row and token does not find room there.
+    /// </summary>
+    public int TokenRows =>
+        GroupHeads > MostTokenHeads && TokenGroups * GroupHeads * Math.Max(Dim, ValueDim) >= CrowdedElements ? MostGroupHeads : 0;
+
+    /// <summary>Elements from the scores of a token to those of the next where they lie token by token.</summary>
+    public int TokenScores => TokenRows * TokenGroups;
 
     /// <summary>
     /// Whether decoding has a second form, which takes two neighbouring tokens at once and asks for those that follow, for processors that do better so:

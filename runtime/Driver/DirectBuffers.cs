@@ -28,7 +28,14 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     }
 
     /// <summary>Elements of a unit's own.</summary>
-    public static int Length => UnitHeads * HeadLength;
+    public static int Length => (UnitHeads * HeadLength) + ThreadBuffer.Align(TTiles.DirectKeys * TokenStride);
+
+    /// <summary>Elements from the scores of a token to those of the next, where they lie token by token.</summary>
+    public static int TokenStride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TTiles.TokenRows * UnitHeads;
+    }
 
     /// <summary>Elements from a group's queries, scores and factors to those of the next.</summary>
     public static int HeadLength
@@ -67,7 +74,8 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     private static int ScoresLength
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => ThreadBuffer.Align(((TTiles.DirectRows - 1) * TTiles.DirectKeys) + int.Max(TTiles.DirectKeys, TTiles.QueryRows * TTiles.BlockKeys));
+        get => ThreadBuffer.Align(
+            ((int.Max(TTiles.DirectRows, TTiles.TokenRows) - 1) * TTiles.DirectKeys) + int.Max(TTiles.DirectKeys, TTiles.QueryRows * TTiles.BlockKeys));
     }
 
     private static int RescalesLength
@@ -108,6 +116,13 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     /// <summary>A group's scores, [DirectRows, DirectKeys], and behind them what the softmax of the last row looks at: a tile's rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Scores(int group) => ref Unsafe.Add(ref Queries(group), QueriesLength);
+
+    /// <summary>All groups' scores token by token, [DirectKeys, UnitHeads, TokenRows].</summary>
+    public ref float TokenScores
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref _own, UnitHeads * HeadLength);
+    }
 
     /// <summary>The factors by which the last block of keys changes a group's contexts.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

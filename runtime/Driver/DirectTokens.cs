@@ -57,8 +57,12 @@ internal static class DirectTokens<TShape, TTiles>
             int row = runs.Query * GroupHeads;
             TTiles.ScoreTokens(
                 ref Unsafe.Add(ref work.Queries(group), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)runs.Start * TokenKeys),
-                ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + runs.Start), DirectBuffers<TShape, TTiles>.HeadLength,
-                runs.Count, runs.Apart, ahead);
+                ref Scores(work, group, row, runs.Start), DirectBuffers<TShape, TTiles>.HeadLength, runs.Count, runs.Apart, ahead);
+        }
+
+        if (TTiles.TokenRows > 0)
+        {
+            TokenScores<TShape, TTiles>.ToRows(work, group, keys);
         }
     }
 
@@ -73,6 +77,11 @@ internal static class DirectTokens<TShape, TTiles>
             Rescale(ref work.Contexts(g), ref work.Rescales(g), block.Rows);
         }
 
+        if (TTiles.TokenRows > 0)
+        {
+            TokenScores<TShape, TTiles>.FromRows(work, group, keys);
+        }
+
         ref float value = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.ValueDim);
         int ahead = Ahead(call, TokenValues);
@@ -81,10 +90,22 @@ internal static class DirectTokens<TShape, TTiles>
         {
             int row = runs.Query * GroupHeads;
             TTiles.WeightedSumTokens(
-                ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + runs.Start), ref Unsafe.Add(ref value, (nint)runs.Start * TokenValues),
+                ref Scores(work, group, row, runs.Start), ref Unsafe.Add(ref value, (nint)runs.Start * TokenValues),
                 ref Unsafe.Add(ref work.Contexts(group), row * TTiles.ValueStride), DirectBuffers<TShape, TTiles>.HeadLength,
                 DirectBuffers<TShape, TTiles>.StateLength, runs.Count, runs.Apart, ahead);
         }
+    }
+
+    // Those of a query from one of the block's tokens on. Heads whose scores lie token by token are all that a key/value head has rows for: one query's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref float Scores(in DirectBuffers<TShape, TTiles> work, int group, int row, int token)
+    {
+        if (TTiles.TokenRows > 0)
+        {
+            return ref Unsafe.Add(ref work.TokenScores, token * DirectBuffers<TShape, TTiles>.TokenStride);
+        }
+
+        return ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + token);
     }
 
     // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.

@@ -154,6 +154,12 @@ public interface ITileOperations
     static virtual int TokensTogether => 0;
 
     /// <summary>
+    /// Elements for the heads of a group where the scores of these operations lie token by token, <c>[tokens, groups, TokenRows]</c>; 0 where they lie
+    /// row by row, as those of all others do.
+    /// </summary>
+    static virtual int TokenRows => 0;
+
+    /// <summary>
     /// Whether they take two neighbouring tokens at once instead, of one part, where they are to ask the memory for what lies <c>ahead</c>.
     /// </summary>
     static virtual bool TakesNeighbours => false;
@@ -168,7 +174,7 @@ public interface ITileOperations
     /// <c>scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d]</c> for one query, in all its heads, and some of the caller's
     /// tokens: <see cref="TokensTogether"/> equal parts, each of which begins <paramref name="apart"/> tokens behind the one before, or where it
     /// <see cref="TakesNeighbours"/> a single one. Tokens that remain follow the last part. Queries and scores of a group lie <paramref name="stride"/> elements behind those of the group
-    /// before it. A head-major tensor has one group.
+    /// before it, unless scores lie <see cref="TokenRows">token by token</see>. A head-major tensor has one group.
     /// </summary>
     static virtual void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead) =>
         throw new NotSupportedException();

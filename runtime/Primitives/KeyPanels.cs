@@ -66,6 +66,24 @@ internal static class KeyPanels
         }
     }
 
+    /// <summary>Transposes eight rows: <c>to[i * width + r] = from[r * stride + i]</c>.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
+    /// <param name="count">Elements of a row, at least 8.</param>
+    /// <param name="width">Elements from one column to the next.</param>
+    /// <param name="to">Receives the first column.</param>
+    public static void TransposeEight(ref float from, nint stride, int count, int width, ref float to)
+    {
+        if (Avx.IsSupported)
+        {
+            CopyEight(ref from, stride, count, width, ref to);
+            return;
+        }
+
+        CopyFour(ref from, stride, count, width, ref to);
+        CopyFour(ref Unsafe.Add(ref from, 4 * stride), stride, count, width, ref Unsafe.Add(ref to, 4));
+    }
+
     // The last square overlaps the one before it where dim is no multiple of the square's side: it writes the same values again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyFour(ref float keys, nint stride, int dim, int width, ref float panel)
