@@ -19,6 +19,12 @@ public partial struct G8H32D128;
 [AttentionKernel(16, 64, KeyValueHeads = 2)]
 public partial struct G2H16D64;
 
+[AttentionKernel(64, 128, KeyValueHeads = 8)]
+public partial struct G8H64D128;
+
+[AttentionKernel(14, 440, KeyValueHeads = 2, ValueDim = 40)]
+public partial struct G2H14D440E40;
+
 [AttentionKernel(32, 128, Layout = TensorLayout.HeadMajor)]
 public partial struct H32D128HeadMajor;
 

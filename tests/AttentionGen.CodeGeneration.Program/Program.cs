@@ -35,6 +35,8 @@ public static class Program
         Call<CausalH12D64>();
         Call<G8H32D128>();
         Call<G2H16D64>();
+        Call<G8H64D128>();
+        Call<G2H14D440E40>();
         Call<H32D128HeadMajor>();
         Call<H4D80>();
         Call<H6D100>();

@@ -10,14 +10,12 @@ namespace AttentionGen.Tests;
 /// <summary>The operations on tokens in each form that a kernel has: a call takes the one that is faster on its processor. Also where they ask ahead.</summary>
 public sealed class TokenFormTests
 {
-    private delegate void Scores(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead);
+    // Forms leave out what they do without.
+    private delegate void OfThree(ref float left, ref float right, ref float result, int a, int b, int c);
 
-    private delegate void Sums(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead);
+    private delegate void OfFour(ref float left, ref float right, ref float result, int a, int b, int c, int d);
 
-    // Forms without the one or the other.
-    private delegate void ScoresOfOne(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apartOrAhead);
-
-    private delegate void SumsOfOne(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apartOrAhead);
+    private delegate void OfFive(ref float left, ref float right, ref float result, int a, int b, int c, int d, int e);
 
     public static TheoryData<string> Tiles => EmittedTiles.Names(HasForms);
 
@@ -34,7 +32,11 @@ public sealed class TokenFormTests
         Assert.Contains("ScoreNeighbours ScoreThreeStreams", forms);
         Assert.Contains("ScoreNeighbours ScoreTwoStreams", forms);
         Assert.Contains("ScoreTokens", forms);
+        Assert.Contains(EmittedTiles.Where(HasForms), HasTokenRows);
+        Assert.Contains(EmittedTiles.Where(HasForms), static tiles => !HasTokenRows(tiles));
     }
+
+    private static bool HasTokenRows(Type tiles) => tiles.GetProperty(nameof(ITileOperations.TokenRows), BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly) is not null;
 
     private static bool HasForms(Type tiles) => Methods(tiles, "Score").Length > 0;
 
@@ -49,33 +51,25 @@ public sealed class TokenFormTests
         return found.Length > 1 ? [.. found.Where(method => method.Name != $"{operation}Tokens")] : found;
     }
 
-    private static Scores ScoresOf(MethodInfo form)
+    private static void Call(MethodInfo form, float[] left, float[] right, float[] result, params (string Name, int Value)[] all)
     {
-        if (HasBoth(form))
+        int[] values = [.. form.GetParameters().Skip(3).Select(parameter => all.Single(each => each.Name == parameter.Name).Value)];
+        switch (values)
         {
-            return form.CreateDelegate<Scores>();
+            case [int a, int b, int c]:
+                form.CreateDelegate<OfThree>()(ref left[0], ref right[0], ref result[0], a, b, c);
+                break;
+            case [int a, int b, int c, int d]:
+                form.CreateDelegate<OfFour>()(ref left[0], ref right[0], ref result[0], a, b, c, d);
+                break;
+            case [int a, int b, int c, int d, int e]:
+                form.CreateDelegate<OfFive>()(ref left[0], ref right[0], ref result[0], a, b, c, d, e);
+                break;
+            default:
+                Assert.Fail($"{form} takes other numbers.");
+                break;
         }
-
-        var ofOne = form.CreateDelegate<ScoresOfOne>();
-        return (ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead) =>
-            ofOne(ref queries, ref keys, ref scores, stride, tokens, TakesNeighbours(form) ? ahead : apart);
     }
-
-    private static Sums SumsOf(MethodInfo form)
-    {
-        if (HasBoth(form))
-        {
-            return form.CreateDelegate<Sums>();
-        }
-
-        var ofOne = form.CreateDelegate<SumsOfOne>();
-        return (ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead) =>
-            ofOne(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, TakesNeighbours(form) ? ahead : apart);
-    }
-
-    private static bool HasBoth(MethodInfo form) => form.GetParameters().Count(static parameter => parameter.Name is "apart" or "ahead") == 2;
-
-    private static bool TakesNeighbours(MethodInfo form) => form.Name.EndsWith("Neighbours", StringComparison.Ordinal);
 
     private static void Forms<TShape, TTiles>()
         where TShape : struct, IKernelShape
@@ -85,37 +79,46 @@ public sealed class TokenFormTests
         int heads = TShape.Heads / TShape.KeyValueHeads;
         int groups = TShape.Layout == TensorLayout.TokenMajor ? TShape.KeyValueHeads : 1;
         int stride = heads * int.Max(TShape.Dim, TTiles.DirectKeys), contextStride = heads * TTiles.ValueStride;
+        bool byToken = TTiles.TokenRows > 0;
         foreach (int tokens in new[] { 1, 4, 11, 24 }.Where(static tokens => tokens <= TTiles.DirectKeys))
         {
             float[] queries = Values(random, groups * stride), keys = Values(random, tokens * groups * TShape.Dim), values = Values(random, tokens * groups * TShape.ValueDim);
-            float[] weights = Values(random, groups * stride), sums = Values(random, groups * contextStride);
+            int scoresLength = byToken ? tokens * groups * TTiles.TokenRows : groups * stride;
+            float[] weights = Values(random, scoresLength), sums = Values(random, groups * contextStride);
             foreach (int ahead in new[] { 0, 3072 })
             {
                 foreach (MethodInfo form in Methods(typeof(TTiles), "Score"))
                 {
-                    float[] scores = new float[groups * stride];
-                    ScoresOf(form)(ref queries[0], ref keys[0], ref scores[0], stride, tokens, tokens / TTiles.TokensTogether, ahead);
+                    float[] scores = new float[scoresLength + 1];
+                    Call(form, queries, keys, scores, ("stride", stride), ("tokens", tokens), ("apart", tokens / TTiles.TokensTogether), ("ahead", ahead));
                     ForAll(tokens, (g, h, j) => Close(
                         Enumerable.Range(0, TShape.Dim).Sum(d => (double)queries[(g * stride) + (h * TShape.Dim) + d] * keys[(((j * groups) + g) * TShape.Dim) + d]),
-                        scores[(g * stride) + (h * TTiles.DirectKeys) + j]));
-                    Assert.Equal(groups * heads * tokens, scores.Count(static score => score != 0));
+                        scores[At(g, h, j)]));
+
+                    // Token by token there may be one more, for a head that a group of three has not.
+                    Assert.Equal(groups * heads * tokens, Enumerable.Range(0, scores.Length).Count(i => scores[i] != 0 && !(byToken && i % TTiles.TokenRows >= heads)));
+                    Assert.Equal(0, scores[^1]);
                 }
 
                 foreach (MethodInfo form in Methods(typeof(TTiles), "WeightedSum"))
                 {
                     float[] contexts = [.. sums];
-                    SumsOf(form)(ref weights[0], ref values[0], ref contexts[0], stride, contextStride, tokens, tokens / TTiles.TokensTogether, ahead);
+                    Call(
+                        form, weights, values, contexts, ("weightStride", stride), ("contextStride", contextStride), ("tokens", tokens),
+                        ("apart", tokens / TTiles.TokensTogether), ("ahead", ahead));
                     ForAll(TShape.ValueDim, (g, h, e) =>
                     {
                         int at = (g * contextStride) + (h * TTiles.ValueStride) + e;
                         Close(
                             sums[at] + Enumerable.Range(0, tokens).Sum(j =>
-                                (double)weights[(g * stride) + (h * TTiles.DirectKeys) + j] * values[(((j * groups) + g) * TShape.ValueDim) + e]),
+                                (double)weights[At(g, h, j)] * values[(((j * groups) + g) * TShape.ValueDim) + e]),
                             contexts[at]);
                     });
                 }
             }
         }
+
+        int At(int g, int h, int j) => byToken ? (((j * groups) + g) * TTiles.TokenRows) + h : (g * stride) + (h * TTiles.DirectKeys) + j;
 
         void ForAll(int count, Action<int, int, int> check)
         {

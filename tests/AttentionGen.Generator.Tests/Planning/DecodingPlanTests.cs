@@ -82,6 +82,20 @@ public sealed class DecodingPlanTests
             select TokenEmitter.Name(plan, "ScoreTokens"));
     }
 
+    /// <summary>Scores lie token by token where a group has more than four heads, and queries or contexts of all take 24 KB or more.</summary>
+    [Fact]
+    public void CrowdedCachesHaveScoresTokenByToken()
+    {
+        Assert.Equal(
+            [0, 0, 8, 8, 8, 8],
+            from groupHeads in new[] { 1, 4, 5, 6, 7, 8 } select Plan(128, 128, groupHeads: groupHeads, rowHeads: 16).TokenRows);
+        Assert.Equal(
+            [0, 8, 0, 8, 0],
+            new[] { (127, 8, 6), (128, 8, 6), (16, 8, 6), (768, 8, 1), (1024, 9, 8) }.Select(
+                each => Plan(16, each.Item1, groupHeads: each.Item2, rowHeads: each.Item3).TokenRows));
+        ForAll(static plan => Assert.Equal(plan.TokenRows * plan.TokenGroups, plan.TokenScores));
+    }
+
     /// <summary>Up to four heads go through a token together; three where they divide a group that four do not.</summary>
     [Fact]
     public void HeadsOfAGroupShareTokens() => Assert.Equal(
