@@ -21,7 +21,7 @@ internal readonly struct CombinedRows<TShape, TTiles> : IUnitOfWork
 
     public static void Run(in AttentionCall call, int first, int units, int place, ref float shared)
     {
-        var ahead = new Lookahead<TShape>(call, Processor.PrefetchingPays);
+        var ahead = new Lookahead<TShape>(call, Processor.IsZen5OrLater);
         for (int unit = 0; unit < units; unit++)
         {
             RowBlock part = Part(call, first + unit);

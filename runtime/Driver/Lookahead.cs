@@ -11,8 +11,9 @@ namespace AttentionGen.CompilerServices;
 internal struct Lookahead<TShape>
     where TShape : struct, IKernelShape
 {
-    // Elements of all tensors that the second-level cache may still hold since they were written: 2 MB.
-    private const int CachedElements = 512 * 1024;
+    // Elements of all tensors that the second-level cache may still hold since they were written: 2 MB. And those that the last cache may: 16 MB.
+    private const int NearElements = 512 * 1024;
+    private const int CachedElements = 4 * 1024 * 1024;
 
     private const int LineElements = 16;
 
@@ -29,14 +30,14 @@ internal struct Lookahead<TShape>
 
     /// <summary>For the units of a call that a thread computes.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="prefetchingPays">What <see cref="Processor.PrefetchingPays"/> says.</param>
+    /// <param name="readsCacheAhead">Whether asking costs time for what the last cache holds: <see cref="Processor.IsZen5OrLater"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Lookahead(in AttentionCall call, bool prefetchingPays)
+    public Lookahead(in AttentionCall call, bool readsCacheAhead)
     {
-        Pays = prefetchingPays && (long)call.Queries.Length + call.Keys.Length + call.Values.Length + call.Output.Length > CachedElements;
+        Pays = (long)call.Queries.Length + call.Keys.Length + call.Values.Length + call.Output.Length > (readsCacheAhead ? CachedElements : NearElements);
     }
 
-    /// <summary>Whether asking is worth it: to the processor, and for tensors as large as the call's.</summary>
+    /// <summary>Whether asking is worth it for tensors as large as the call's.</summary>
     public bool Pays { get; }
 
     /// <summary>What the thread is likely to compute next; without rows where there is nothing.</summary>

@@ -26,7 +26,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         int parts = RowBlocks(call);
         int blockRows = BlockRows(call, parts);
-        var ahead = new Lookahead<TShape>(call, Processor.PrefetchingPays);
+        var ahead = new Lookahead<TShape>(call, Processor.IsZen5OrLater);
         Workspace<TShape, TTiles> work = Workspace<TShape, TTiles>.Rent(blockRows, ref ahead);
         for (int unit = 0; unit < units; unit++)
         {

@@ -13,7 +13,7 @@ public static class Memory
     public static bool PrefersNeighbours
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => !Processor.PrefetchingPays;
+        get => Processor.IsZen5OrLater;
     }
 
     /// <summary>Asks for the line of the cache at an address, which may lie outside the tensor: a hint never faults.</summary>

@@ -9,20 +9,20 @@ internal static class Processor
     private const int Zen5 = 0x1A;
 
     /// <summary>
-    /// Whether a loop that reads and computes is faster where it asks the memory for what it reads later. It is on AMD's Zen 3 and Zen 4. On Zen 5
-    /// the processor's own prefetching is better without; AMD's later families count as Zen 5, all other processors as Zen 3.
+    /// Whether this is AMD's Zen 5 or a later family of theirs. These read ahead in their caches better by themselves than a loop does that asks for what
+    /// follows, and gain by asking only for what lies in the memory; all others count as Zen 3 and Zen 4, which gain by it in either.
     /// </summary>
-    public static bool PrefetchingPays { get; } = !X86Base.IsSupported || PrefetchingPaysOn(X86Base.CpuId(0, 0), X86Base.CpuId(1, 0).Eax);
+    public static bool IsZen5OrLater { get; } = X86Base.IsSupported && IsZen5OrLaterOf(X86Base.CpuId(0, 0), X86Base.CpuId(1, 0).Eax);
 
-    /// <summary>What <see cref="PrefetchingPays"/> is on any processor.</summary>
+    /// <summary>What <see cref="IsZen5OrLater"/> is on any processor.</summary>
     /// <param name="vendor">What <c>CPUID</c> says of function 0.</param>
     /// <param name="signature">The first register of function 1: the family in bits 8 to 11 and, where these are 15, more of it from bit 20 on.</param>
-    public static bool PrefetchingPaysOn((int Eax, int Ebx, int Ecx, int Edx) vendor, int signature)
+    public static bool IsZen5OrLaterOf((int Eax, int Ebx, int Ecx, int Edx) vendor, int signature)
     {
         // "AuthenticAMD", four letters in each register.
         bool isAmd = vendor is (_, 0x68747541, 0x444D4163, 0x69746E65);
         int family = (signature >> 8) & 0xF;
         family += family == 0xF ? (signature >> 20) & 0xFF : 0;
-        return !isAmd || family < Zen5;
+        return isAmd && family >= Zen5;
     }
 }

@@ -13,18 +13,18 @@ public sealed class ProcessorTests
     private static readonly (int, int, int, int) Amd = (16, 0x68747541, 0x444D4163, 0x69746E65), Intel = (32, 0x756E6547, 0x6C65746E, 0x49656E69);
 
     [Theory]
-    [InlineData(0x00A20F10, true)] // Zen 3, family 0x19.
-    [InlineData(0x00A10F11, true)] // Zen 4, family 0x19.
-    [InlineData(0x00B00F21, false)] // Zen 5, family 0x1A.
-    [InlineData(0x00C00F00, false)] // One that comes after, family 0x1B.
-    [InlineData(0x00000F10, true)] // Family 15.
-    [InlineData(0x00B00610, true)] // Family 6, whose further bits do not count.
-    public void FamiliesOfAmd(int signature, bool pays) => Assert.Equal(pays, Processor.PrefetchingPaysOn(Amd, signature));
+    [InlineData(0x00A20F10, false)] // Zen 3, family 0x19.
+    [InlineData(0x00A10F11, false)] // Zen 4, family 0x19.
+    [InlineData(0x00B00F21, true)] // Zen 5, family 0x1A.
+    [InlineData(0x00C00F00, true)] // One that comes after, family 0x1B.
+    [InlineData(0x00000F10, false)] // Family 15.
+    [InlineData(0x00B00610, false)] // Family 6, whose further bits do not count.
+    public void FamiliesOfAmd(int signature, bool isLater) => Assert.Equal(isLater, Processor.IsZen5OrLaterOf(Amd, signature));
 
     [Theory]
     [InlineData(0x000C06F2)] // Emerald Rapids.
     [InlineData(0x00B00F21)]
-    public void PaysOnOthers(int signature) => Assert.True(Processor.PrefetchingPaysOn(Intel, signature));
+    public void NotOthers(int signature) => Assert.False(Processor.IsZen5OrLaterOf(Intel, signature));
 
     /// <summary>The registers are read as the system reads them.</summary>
     [SkippableFact]
@@ -35,7 +35,7 @@ public sealed class ProcessorTests
         string[] lines = File.ReadAllLines("/proc/cpuinfo");
         bool isAmd = Value("vendor_id") == "AuthenticAMD";
         int family = int.Parse(Value("cpu family"), CultureInfo.InvariantCulture);
-        Assert.Equal(!isAmd || family < 26, Processor.PrefetchingPays);
+        Assert.Equal(isAmd && family >= 26, Processor.IsZen5OrLater);
 
         string Value(string name) => lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(':')[1].Trim();
     }
