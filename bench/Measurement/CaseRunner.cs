@@ -73,8 +73,8 @@ internal sealed class CaseRunner(AttentionCase subject, int threadsAsked, Budget
         List<(Contender? Contender, ContenderResult Result)> timed)
     {
         phase("warming up");
-        var limit = Keep(subject.ReadBound ? new ReadLimit(subject, _data, _threads) : new FmaLimit(_threads));
-        List<Contender> rotation = [own, limit, .. timed.Select(t => t.Contender!)];
+        Contender[] limits = subject.ReadBound ? ReadLimit.All(subject, _data, _threads) : [new FmaLimit(_threads)];
+        List<Contender> rotation = [own, .. limits.Select(Keep), .. timed.Select(t => t.Contender!)];
         if (against is not null)
         {
             rotation.Add(against);
@@ -88,13 +88,13 @@ internal sealed class CaseRunner(AttentionCase subject, int threadsAsked, Budget
             var index = p.Contender is null ? -1 : rotation.IndexOf(p.Contender);
             return index < 0 ? p.Result : p.Result with { Time = times[index] };
         });
-        var limitWork = limit is FmaLimit fma ? fma.Flops : subject.KeyValueBytes;
+        var limitWork = limits[0] is FmaLimit fma ? fma.Flops : subject.KeyValueBytes;
         return new(subject, _threads)
         {
             Own = ownResult with { Time = times[0] },
             Peers = [.. results],
             Against = against is null ? null : times[^1],
-            Limit = limitWork / times[1].Minimum,
+            Limit = limitWork / times.Skip(1).Take(limits.Length).Min(t => t.Minimum),
             AllocatedPerCall = allocated,
         };
     }

@@ -10,17 +10,22 @@ namespace AttentionGen.Bench.Measurement;
 
 /// <summary>
 /// The read limit of a one-query case: a sum over its own visible keys and values, so that size, pages and cache level are the kernel's own.
-/// Eight streams are read side by side, as long as the buffer allows: a processor fetches more from several than from a single one, front to
-/// back, and the more the longer they are.
+/// Some streams are read side by side, as long as the buffer allows. How many are fastest depends on the processor and the size: the limit is that of the
+/// fastest of <see cref="All"/>.
 /// </summary>
-internal sealed class ReadLimit(AttentionCase subject, CaseData data, int threads) : Contender(Families.Limit, "read")
+internal sealed class ReadLimit(AttentionCase subject, CaseData data, int threads, int streams) : Contender(Families.Limit, $"read, {streams} streams")
 {
-    // Floats of one page, or of 64 of them, and of a line: no two streams are in the same set of the first-level cache.
-    private const int ShortStream = 1040;
-    private const int LongStream = 65552;
-    private const int Streams = 8;
+    // Vectors that are loaded at a step, of all streams together.
+    private const int Vectors = 8;
+
+    // Floats of one page, or of 64 of them, and of what a step takes: no two streams are in the same set of the first-level cache.
+    private const int ShortStream = 1088;
+    private const int LongStream = 65600;
 
     private readonly float[] _sinks = new float[threads];
+
+    public static ReadLimit[] All(AttentionCase subject, CaseData data, int threads) =>
+        [new(subject, data, threads, 2), new(subject, data, threads, Vectors)];
 
     public override void Run()
     {
@@ -48,29 +53,35 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
         return buffer.Span[(int)((long)visible * part / threads)..(int)((long)visible * (part + 1) / threads)];
     }
 
-    private static nuint Stream(int length) => length >= Streams * LongStream ? (nuint)LongStream : ShortStream;
+    private nuint Stream(int length) => length >= streams * LongStream ? (nuint)LongStream : ShortStream;
 
-    private static float Sum(ReadOnlySpan<float> values) =>
+    private float Sum(ReadOnlySpan<float> values) =>
         Vector512.IsHardwareAccelerated ? Sum512(values) : Vector256.IsHardwareAccelerated ? Sum256(values) : Sum128(values);
 
+    // From the first vector of a step to another one: each stream's lie side by side.
+    private nuint Offset(int vector, nuint stream, int lanes) =>
+        ((nuint)(vector * streams / Vectors) * stream) + (nuint)(vector % (Vectors / streams) * lanes);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Sum512(ReadOnlySpan<float> values)
+    private float Sum512(ReadOnlySpan<float> values)
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint first = 0, stream = Stream(values.Length);
-        for (; first + (Streams * stream) <= (nuint)values.Length; first += Streams * stream)
+        nuint first = 0, stream = Stream(values.Length), all = (nuint)streams * stream, step = (nuint)(Vectors / streams * 16);
+        nuint o1 = Offset(1, stream, 16), o2 = Offset(2, stream, 16), o3 = Offset(3, stream, 16), o4 = Offset(4, stream, 16);
+        nuint o5 = Offset(5, stream, 16), o6 = Offset(6, stream, 16), o7 = Offset(7, stream, 16);
+        for (; first + all <= (nuint)values.Length; first += all)
         {
-            for (var i = first; i < first + stream; i += 16)
+            for (var i = first; i < first + stream; i += step)
             {
                 s0 += Vector512.LoadUnsafe(ref start, i);
-                s1 += Vector512.LoadUnsafe(ref start, i + stream);
-                s2 += Vector512.LoadUnsafe(ref start, i + (2 * stream));
-                s3 += Vector512.LoadUnsafe(ref start, i + (3 * stream));
-                s4 += Vector512.LoadUnsafe(ref start, i + (4 * stream));
-                s5 += Vector512.LoadUnsafe(ref start, i + (5 * stream));
-                s6 += Vector512.LoadUnsafe(ref start, i + (6 * stream));
-                s7 += Vector512.LoadUnsafe(ref start, i + (7 * stream));
+                s1 += Vector512.LoadUnsafe(ref start, i + o1);
+                s2 += Vector512.LoadUnsafe(ref start, i + o2);
+                s3 += Vector512.LoadUnsafe(ref start, i + o3);
+                s4 += Vector512.LoadUnsafe(ref start, i + o4);
+                s5 += Vector512.LoadUnsafe(ref start, i + o5);
+                s6 += Vector512.LoadUnsafe(ref start, i + o6);
+                s7 += Vector512.LoadUnsafe(ref start, i + o7);
             }
         }
 
@@ -78,23 +89,25 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Sum256(ReadOnlySpan<float> values)
+    private float Sum256(ReadOnlySpan<float> values)
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector256<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint first = 0, stream = Stream(values.Length);
-        for (; first + (Streams * stream) <= (nuint)values.Length; first += Streams * stream)
+        nuint first = 0, stream = Stream(values.Length), all = (nuint)streams * stream, step = (nuint)(Vectors / streams * 8);
+        nuint o1 = Offset(1, stream, 8), o2 = Offset(2, stream, 8), o3 = Offset(3, stream, 8), o4 = Offset(4, stream, 8);
+        nuint o5 = Offset(5, stream, 8), o6 = Offset(6, stream, 8), o7 = Offset(7, stream, 8);
+        for (; first + all <= (nuint)values.Length; first += all)
         {
-            for (var i = first; i < first + stream; i += 8)
+            for (var i = first; i < first + stream; i += step)
             {
                 s0 += Vector256.LoadUnsafe(ref start, i);
-                s1 += Vector256.LoadUnsafe(ref start, i + stream);
-                s2 += Vector256.LoadUnsafe(ref start, i + (2 * stream));
-                s3 += Vector256.LoadUnsafe(ref start, i + (3 * stream));
-                s4 += Vector256.LoadUnsafe(ref start, i + (4 * stream));
-                s5 += Vector256.LoadUnsafe(ref start, i + (5 * stream));
-                s6 += Vector256.LoadUnsafe(ref start, i + (6 * stream));
-                s7 += Vector256.LoadUnsafe(ref start, i + (7 * stream));
+                s1 += Vector256.LoadUnsafe(ref start, i + o1);
+                s2 += Vector256.LoadUnsafe(ref start, i + o2);
+                s3 += Vector256.LoadUnsafe(ref start, i + o3);
+                s4 += Vector256.LoadUnsafe(ref start, i + o4);
+                s5 += Vector256.LoadUnsafe(ref start, i + o5);
+                s6 += Vector256.LoadUnsafe(ref start, i + o6);
+                s7 += Vector256.LoadUnsafe(ref start, i + o7);
             }
         }
 
@@ -102,23 +115,25 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static float Sum128(ReadOnlySpan<float> values)
+    private float Sum128(ReadOnlySpan<float> values)
     {
         ref var start = ref MemoryMarshal.GetReference(values);
         Vector128<float> s0 = default, s1 = default, s2 = default, s3 = default, s4 = default, s5 = default, s6 = default, s7 = default;
-        nuint first = 0, stream = Stream(values.Length);
-        for (; first + (Streams * stream) <= (nuint)values.Length; first += Streams * stream)
+        nuint first = 0, stream = Stream(values.Length), all = (nuint)streams * stream, step = (nuint)(Vectors / streams * 4);
+        nuint o1 = Offset(1, stream, 4), o2 = Offset(2, stream, 4), o3 = Offset(3, stream, 4), o4 = Offset(4, stream, 4);
+        nuint o5 = Offset(5, stream, 4), o6 = Offset(6, stream, 4), o7 = Offset(7, stream, 4);
+        for (; first + all <= (nuint)values.Length; first += all)
         {
-            for (var i = first; i < first + stream; i += 4)
+            for (var i = first; i < first + stream; i += step)
             {
                 s0 += Vector128.LoadUnsafe(ref start, i);
-                s1 += Vector128.LoadUnsafe(ref start, i + stream);
-                s2 += Vector128.LoadUnsafe(ref start, i + (2 * stream));
-                s3 += Vector128.LoadUnsafe(ref start, i + (3 * stream));
-                s4 += Vector128.LoadUnsafe(ref start, i + (4 * stream));
-                s5 += Vector128.LoadUnsafe(ref start, i + (5 * stream));
-                s6 += Vector128.LoadUnsafe(ref start, i + (6 * stream));
-                s7 += Vector128.LoadUnsafe(ref start, i + (7 * stream));
+                s1 += Vector128.LoadUnsafe(ref start, i + o1);
+                s2 += Vector128.LoadUnsafe(ref start, i + o2);
+                s3 += Vector128.LoadUnsafe(ref start, i + o3);
+                s4 += Vector128.LoadUnsafe(ref start, i + o4);
+                s5 += Vector128.LoadUnsafe(ref start, i + o5);
+                s6 += Vector128.LoadUnsafe(ref start, i + o6);
+                s7 += Vector128.LoadUnsafe(ref start, i + o7);
             }
         }
 

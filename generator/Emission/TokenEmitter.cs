@@ -40,8 +40,20 @@ internal static class TokenEmitter
             properties += $"public static int TokenRows => {plan.TokenRows};\n";
         }
 
-        string asks = plan.AsksAhead ? "true" : Neighbours;
-        return plan.HasNeighbours ? $"{properties}public static bool TakesNeighbours => {Neighbours};\npublic static bool AsksAhead => {asks};\n" : properties;
+        if (plan.HasNeighbours)
+        {
+            properties += $"public static bool TakesNeighbours => {Neighbours};\n";
+        }
+
+        // Processors that prefer neighbours read streams ahead by themselves.
+        string? asks = (plan.AsksAhead, plan.HasNeighbours) switch
+        {
+            (true, true) => "true",
+            (true, false) => $"!{Neighbours}",
+            (false, true) => Neighbours,
+            _ => null,
+        };
+        return asks is null ? properties : $"{properties}public static bool AsksAhead => {asks};\n";
     }
 
     public static void Write(SourceWriter writer, KernelPlan plan)
@@ -211,12 +223,14 @@ internal static class TokenEmitter
             // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
             // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
             """);
-        if (plan.HasNeighbours)
+        if (plan.HasNeighbours || plan.AsksAhead)
         {
-            writer.Write(
-                plan.AsksAhead
-                    ? "// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then."
-                    : "// Where \"ahead\" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.");
+            writer.Write((plan.AsksAhead, plan.HasNeighbours) switch
+            {
+                (true, true) => "// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then.",
+                (true, false) => "// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind.",
+                _ => "// Where \"ahead\" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.",
+            });
         }
     }
 

@@ -71,6 +71,9 @@ internal sealed record KernelPlan
     // Elements of a row up to which the heads of a whole group read two streams instead of more.
     private const int MostTwoStreamElements = 128;
 
+    // Elements of a row of a head-major tensor up to which they do better with neighbours than with these.
+    private const int MostNeighbourElements = 64;
+
     // Elements of a row of values up to which weights made on the way take less time.
     private const int MostFusedElements = 128;
 
@@ -108,9 +111,10 @@ internal sealed record KernelPlan
 
     /// <summary>
     /// Whether decoding has a second form, which takes two neighbouring tokens at once and asks for those that follow, for processors that do better so:
-    /// where several heads go through a token.
+    /// where several heads go through a token, unless all of a group share a long row.
     /// </summary>
-    public bool HasNeighbours => TokenGroups > 0 && TokenHeads > 2;
+    public bool HasNeighbours =>
+        TokenGroups > 0 && (GroupHeads > MostTokenHeads || (GroupHeads > 2 && Math.Max(Dim, ValueDim) <= (TokenGroups > 1 ? MostTwoStreamElements : MostNeighbourElements)));
 
     /// <summary>Whether this plan is of that second form.</summary>
     public bool TakesNeighbours { get; init; }

@@ -18,14 +18,11 @@ internal static class DirectTokens<TShape, TTiles>
     // 12 KB: far enough for the memory to answer, and little enough to stay in the first-level cache until it is read.
     private const int AheadElements = 3 * 1024;
 
-    // Beyond 64 MB next to nothing is found in a cache. Neighbours that few heads go through then wait for the memory all the time: 8 KB ahead is
-    // faster in token-major tensors of short rows, and streams are in others. docs/performance.md has the figures.
+    // Beyond 64 MB next to nothing is found in a cache: few heads that go through short tokens, of less than 8 KB, then wait for the memory all the time, and
+    // it answers faster to streams. docs/performance.md has the figures.
     private const int FarElements = 16 * 1024 * 1024;
-    private const int FarAheadElements = 2 * 1024;
     private const int FewHeads = 4;
-    private const int ShortRow = 128;
-
-    private static bool FollowsFarNeighbours => TShape.Layout == TensorLayout.TokenMajor && int.Max(TShape.Dim, TShape.ValueDim) <= ShortRow;
+    private const int LongToken = 2 * 1024;
 
     private static int GroupHeads => Grouping<TShape>.Heads;
 
@@ -123,9 +120,10 @@ internal static class DirectTokens<TShape, TTiles>
             return AheadElements;
         }
 
+        bool waits = TShape.Layout == TensorLayout.TokenMajor && GroupHeads <= FewHeads && tokenElements < LongToken;
+
         // What is asked for must lie behind the two tokens that are read.
-        bool isFar = GroupHeads <= FewHeads && elements > FarElements;
-        return isFar && !FollowsFarNeighbours ? 0 : int.Max(isFar ? FarAheadElements : AheadElements, 2 * tokenElements);
+        return waits && elements > FarElements ? 0 : int.Max(AheadElements, 2 * tokenElements);
     }
 
     // Few blocks raise a maximum: it costs less to look than to multiply with every token.

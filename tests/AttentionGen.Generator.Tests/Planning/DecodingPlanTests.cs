@@ -72,6 +72,12 @@ public sealed class DecodingPlanTests
                 Assert.Equal(groupHeads is >= 3 and <= 8, plan.HasNeighbours);
                 Assert.Equal((2, true, plan.TokenHeads), (neighbours.TokensTogether, neighbours.AsksAhead, neighbours.TokenHeads));
                 Assert.False(Plan(64, 8, VectorTarget.Vector512, groupHeads).HasNeighbours);
+
+                // Whole groups only where rows are short: of a head-major tensor 64 elements, of others 128.
+                Assert.Equal(
+                    (groupHeads is >= 3 and <= 8, groupHeads is >= 5 and <= 8, groupHeads is >= 3 and <= 8, groupHeads is >= 5 and <= 8),
+                    (Plan(16, 64, target, groupHeads, 1).HasNeighbours, Plan(65, 16, target, groupHeads, 1).HasNeighbours,
+                        Plan(16, 128, target, groupHeads, 2).HasNeighbours, Plan(129, 16, target, groupHeads, 2).HasNeighbours));
             }
         }
 
