@@ -88,6 +88,26 @@ public sealed class DecodingPlanTests
             select TokenEmitter.Name(plan, "ScoreTokens"));
     }
 
+    /// <summary>
+    /// Processors that prefer neighbours ask for what follows where they take them, and for nothing else; others where streams need it.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 64, 2, null)]
+    [InlineData(4, 64, 2, "Memory.PrefersNeighbours")]
+    [InlineData(4, 64, 1, "Memory.PrefersNeighbours")]
+    [InlineData(4, 65, 1, null)]
+    [InlineData(4, 129, 2, "!Memory.PrefersNeighbours")]
+    [InlineData(8, 64, 2, "true")]
+    [InlineData(8, 129, 1, "Memory.PrefersNeighbours")]
+    public void WhoAsksAhead(int groupHeads, int dim, int rowHeads, string? asks)
+    {
+        KernelPlan plan = Plan(dim, dim, groupHeads: groupHeads, rowHeads: rowHeads);
+        string properties = TokenEmitter.Properties(plan).Replace("global::AttentionGen.CompilerServices.", "");
+        Assert.Equal(asks is not null, properties.Contains("AsksAhead", StringComparison.Ordinal));
+        Assert.Contains(asks is null ? "TokensTogether" : $"AsksAhead => {asks};", properties, StringComparison.Ordinal);
+        Assert.Equal(plan.HasNeighbours, properties.Contains("TakesNeighbours => Memory.PrefersNeighbours;", StringComparison.Ordinal));
+    }
+
     /// <summary>Scores lie token by token where a group has more than four heads, and queries or contexts of all take 24 KB or more.</summary>
     [Fact]
     public void CrowdedCachesHaveScoresTokenByToken()
