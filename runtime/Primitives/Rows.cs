@@ -12,32 +12,22 @@ internal static class Rows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scale(ref float source, float factor, int length, ref float target)
     {
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
+        for (int i = 0; i < Wide(length); i += Vector512<float>.Count)
         {
-            for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
-            {
-                (Vector512.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
-            }
+            (Vector512.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
         }
 
-        if (Vector256.IsHardwareAccelerated)
+        for (int i = Wide(length); i < Middle(length); i += Vector256<float>.Count)
         {
-            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
-            {
-                (Vector256.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
-            }
+            (Vector256.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
         }
 
-        if (Vector128.IsHardwareAccelerated)
+        for (int i = Middle(length); i < Narrow(length); i += Vector128<float>.Count)
         {
-            for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
-            {
-                (Vector128.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
-            }
+            (Vector128.LoadUnsafe(ref source, (nuint)i) * factor).StoreUnsafe(ref target, (nuint)i);
         }
 
-        for (; i < length; i++)
+        for (int i = Narrow(length); i < length; i++)
         {
             Unsafe.Add(ref target, i) = Unsafe.Add(ref source, i) * factor;
         }
@@ -47,35 +37,25 @@ internal static class Rows
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scale(ref float source, float factor, float correction, int length, ref float target)
     {
-        int i = 0;
-        if (Vector512.IsHardwareAccelerated)
+        for (int i = 0; i < Wide(length); i += Vector512<float>.Count)
         {
-            for (; i <= length - Vector512<float>.Count; i += Vector512<float>.Count)
-            {
-                Vector512<float> x = Vector512.LoadUnsafe(ref source, (nuint)i);
-                Vector512.MultiplyAddEstimate(x, Vector512.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
-            }
+            Vector512<float> x = Vector512.LoadUnsafe(ref source, (nuint)i);
+            Vector512.MultiplyAddEstimate(x, Vector512.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
         }
 
-        if (Vector256.IsHardwareAccelerated)
+        for (int i = Wide(length); i < Middle(length); i += Vector256<float>.Count)
         {
-            for (; i <= length - Vector256<float>.Count; i += Vector256<float>.Count)
-            {
-                Vector256<float> x = Vector256.LoadUnsafe(ref source, (nuint)i);
-                Vector256.MultiplyAddEstimate(x, Vector256.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
-            }
+            Vector256<float> x = Vector256.LoadUnsafe(ref source, (nuint)i);
+            Vector256.MultiplyAddEstimate(x, Vector256.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
         }
 
-        if (Vector128.IsHardwareAccelerated)
+        for (int i = Middle(length); i < Narrow(length); i += Vector128<float>.Count)
         {
-            for (; i <= length - Vector128<float>.Count; i += Vector128<float>.Count)
-            {
-                Vector128<float> x = Vector128.LoadUnsafe(ref source, (nuint)i);
-                Vector128.MultiplyAddEstimate(x, Vector128.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
-            }
+            Vector128<float> x = Vector128.LoadUnsafe(ref source, (nuint)i);
+            Vector128.MultiplyAddEstimate(x, Vector128.Create(factor), x * correction).StoreUnsafe(ref target, (nuint)i);
         }
 
-        for (; i < length; i++)
+        for (int i = Narrow(length); i < length; i++)
         {
             float x = Unsafe.Add(ref source, i);
             Unsafe.Add(ref target, i) = (x * factor) + (x * correction);
@@ -182,45 +162,35 @@ internal static class Rows
         {
             ref float from = ref Unsafe.Add(ref source, row * sourceStride);
             ref float to = ref Unsafe.Add(ref target, row * TTiles.ValueStride);
-            int i = 0;
-            if (Vector512.IsHardwareAccelerated)
+            for (int i = 0; i < Wide(TShape.ValueDim); i += Vector512<float>.Count)
             {
-                for (; i <= TShape.ValueDim - Vector512<float>.Count; i += Vector512<float>.Count)
-                {
-                    Vector512<float> x = Vector512.LoadUnsafe(ref from, (nuint)i);
-                    x.StoreUnsafe(ref to, (nuint)i);
-                    wide |= x - x;
-                }
+                Vector512<float> x = Vector512.LoadUnsafe(ref from, (nuint)i);
+                x.StoreUnsafe(ref to, (nuint)i);
+                wide |= x - x;
             }
 
-            if (Vector256.IsHardwareAccelerated)
+            for (int i = Wide(TShape.ValueDim); i < Middle(TShape.ValueDim); i += Vector256<float>.Count)
             {
-                for (; i <= TShape.ValueDim - Vector256<float>.Count; i += Vector256<float>.Count)
-                {
-                    Vector256<float> x = Vector256.LoadUnsafe(ref from, (nuint)i);
-                    x.StoreUnsafe(ref to, (nuint)i);
-                    middle |= x - x;
-                }
+                Vector256<float> x = Vector256.LoadUnsafe(ref from, (nuint)i);
+                x.StoreUnsafe(ref to, (nuint)i);
+                middle |= x - x;
             }
 
-            if (Vector128.IsHardwareAccelerated)
+            for (int i = Middle(TShape.ValueDim); i < Narrow(TShape.ValueDim); i += Vector128<float>.Count)
             {
-                for (; i <= TShape.ValueDim - Vector128<float>.Count; i += Vector128<float>.Count)
-                {
-                    Vector128<float> x = Vector128.LoadUnsafe(ref from, (nuint)i);
-                    x.StoreUnsafe(ref to, (nuint)i);
-                    narrow |= x - x;
-                }
+                Vector128<float> x = Vector128.LoadUnsafe(ref from, (nuint)i);
+                x.StoreUnsafe(ref to, (nuint)i);
+                narrow |= x - x;
             }
 
-            for (; i < TShape.ValueDim; i++)
+            for (int i = Narrow(TShape.ValueDim); i < TShape.ValueDim; i++)
             {
                 float x = Unsafe.Add(ref from, i);
                 Unsafe.Add(ref to, i) = x;
                 single |= BitConverter.SingleToInt32Bits(x - x);
             }
 
-            for (; i < TTiles.ValueStride; i++)
+            for (int i = TShape.ValueDim; i < TTiles.ValueStride; i++)
             {
                 Unsafe.Add(ref to, i) = 0;
             }
@@ -261,4 +231,15 @@ internal static class Rows
             row[i] = VectorMath.Exp2(row[i] - maximum, VectorMath.Exp2Lowest, VectorMath.Exp2Round) * factor;
         }
     }
+
+    // The elements of a row that go through vectors of each size, those of the larger ones first: where the length is a constant, so are these, and the
+    // loops that have nothing to do are no code.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Wide(int length) => Vector512.IsHardwareAccelerated ? length & -Vector512<float>.Count : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Middle(int length) => Vector256.IsHardwareAccelerated ? length & -Vector256<float>.Count : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Narrow(int length) => Vector128.IsHardwareAccelerated ? length & -Vector128<float>.Count : 0;
 }
