@@ -81,7 +81,15 @@ internal sealed record KernelPlan
     private const int ExponentialRegisters = 10;
 
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
-    public int DirectRows => TilesOnly || GroupHeads > MostGroupHeads || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : Math.Max(GroupHeads, 4);
+    public int DirectRows => TilesOnly || GroupHeads > MostGroupHeads || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : GroupHeads * DirectQueries;
+
+    // Queries that take less time one after another than in tiles, which copy the keys first.
+    private int DirectQueries => GroupHeads switch
+    {
+        <= 2 => 4,
+        <= MostTokenHeads => 3,
+        _ => 1,
+    };
 
     /// <summary>
     /// Key/value heads whose keys lie side by side, and which decoding reads token by token: 1 where the keys of one head do; 0 where the

@@ -18,11 +18,17 @@ internal static class DirectTokens<TShape, TTiles>
     // 12 KB: far enough for the memory to answer, and little enough to stay in the first-level cache until it is read.
     private const int AheadElements = 3 * 1024;
 
-    // Beyond 64 MB next to nothing is found in a cache: few heads that go through short tokens, of less than 8 KB, then wait for the memory all the time, and
-    // it answers faster to streams. docs/performance.md has the figures.
+    // Beyond 64 MB next to nothing is found in a cache: heads of a whole group that go through short tokens, of less than 8 KB, then wait for the memory all
+    // the time, and it answers faster to streams. docs/performance.md has the figures.
     private const int FarElements = 16 * 1024 * 1024;
-    private const int FewHeads = 4;
     private const int LongToken = 2 * 1024;
+    private const int WholeGroup = 4;
+
+    // Keys or values that the second-level cache keeps for all queries: 128 KB. And those that the first level does, where one or two heads make a token
+    // little work: 16 KB.
+    private const int SharedElements = 32 * 1024;
+    private const int NearElements = 4 * 1024;
+    private const int FewHeads = 2;
 
     private static int GroupHeads => Grouping<TShape>.Heads;
 
@@ -48,7 +54,7 @@ internal static class DirectTokens<TShape, TTiles>
         ref float key = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Keys), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.Dim);
         int ahead = Ahead(call, TokenKeys);
-        TokenRuns<TTiles> runs = new(scored, firstKey, keys, call.QueryLength, TokenKeys, TTiles.TakesNeighbours && ahead != 0);
+        TokenRuns<TTiles> runs = new(scored, firstKey, keys, call.QueryLength, Step(call, TokenKeys), TTiles.TakesNeighbours && ahead != 0);
         while (runs.MoveNext())
         {
             int row = runs.Query * GroupHeads;
@@ -82,7 +88,7 @@ internal static class DirectTokens<TShape, TTiles>
         ref float value = ref Unsafe.Add(
             ref MemoryMarshal.GetReference(call.Values), Tensor.Key<TShape>(block, firstKey, call.KeyLength) * TShape.ValueDim);
         int ahead = Ahead(call, TokenValues);
-        TokenRuns<TTiles> runs = new(visible, firstKey, keys, call.QueryLength, TokenValues, TTiles.TakesNeighbours && ahead != 0);
+        TokenRuns<TTiles> runs = new(visible, firstKey, keys, call.QueryLength, Step(call, TokenValues), TTiles.TakesNeighbours && ahead != 0);
         while (runs.MoveNext())
         {
             int row = runs.Query * GroupHeads;
@@ -105,6 +111,16 @@ internal static class DirectTokens<TShape, TTiles>
         return ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + token);
     }
 
+    // Tokens that several queries take turns in. What one of them has to itself, queries or contexts, leaves the first-level cache when the next takes its
+    // turn, unless it is little: the more tokens a turn has, the less often.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Step(in AttentionCall call, int tokenElements)
+    {
+        int own = call.QueryLength * DirectBuffers<TShape, TTiles>.UnitHeads * GroupHeads * int.Max(TShape.Dim, TShape.ValueDim);
+        int shared = GroupHeads <= FewHeads && own <= NearElements ? NearElements : SharedElements;
+        return int.Max(shared / (TTiles.TokensTogether * tokenElements), 1) * TTiles.TokensTogether;
+    }
+
     // Elements from what is read to what the memory is asked for meanwhile; 0 where all tokens of a call are likely to be in the cache.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Ahead(in AttentionCall call, int tokenElements)
@@ -120,7 +136,7 @@ internal static class DirectTokens<TShape, TTiles>
             return AheadElements;
         }
 
-        bool waits = TShape.Layout == TensorLayout.TokenMajor && GroupHeads <= FewHeads && tokenElements < LongToken;
+        bool waits = TShape.Layout == TensorLayout.TokenMajor && GroupHeads <= WholeGroup && tokenElements < LongToken;
 
         // What is asked for must lie behind the two tokens that are read.
         return waits && elements > FarElements ? 0 : int.Max(AheadElements, 2 * tokenElements);

@@ -3,16 +3,13 @@ using System.Runtime.CompilerServices;
 namespace AttentionGen.CompilerServices;
 
 /// <summary>
-/// The runs of a block's tokens that go through an operation at once. Several queries take turns, in steps that stay in the first-level
+/// The runs of a block's tokens that go through an operation at once. Several queries take turns, in steps that stay in a
 /// cache until all have read them. A run comes from equal parts of the block: each is a stream of its own through the memory, which the
 /// processor's prefetching follows the better the longer it is.
 /// </summary>
 internal struct TokenRuns<TTiles>
     where TTiles : struct, ITileOperations
 {
-    // Elements of keys or values that stay in the first-level cache for all queries.
-    private const int SharedElements = 4096;
-
     private readonly VisibleKeys _visible;
     private readonly int _firstKey;
     private readonly int _keys;
@@ -32,17 +29,17 @@ internal struct TokenRuns<TTiles>
     /// <param name="firstKey">The block's first key.</param>
     /// <param name="keys">How many.</param>
     /// <param name="queries">Queries.</param>
-    /// <param name="tokenElements">Elements from one token to the next.</param>
+    /// <param name="step">Tokens that several queries take turns in, a multiple of <see cref="ITileOperations.TokensTogether"/>.</param>
     /// <param name="neighbours">Whether tokens that go together are neighbours: a run then has one part.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TokenRuns(in VisibleKeys visible, int firstKey, int keys, int queries, int tokenElements, bool neighbours)
+    public TokenRuns(in VisibleKeys visible, int firstKey, int keys, int queries, int step, bool neighbours)
     {
         _visible = visible;
         _firstKey = firstKey;
         _keys = keys;
         _queries = queries;
         _streams = neighbours ? 1 : TTiles.TokensTogether;
-        _step = queries == 1 ? keys : int.Max(SharedElements / (TTiles.TokensTogether * tokenElements), 1) * TTiles.TokensTogether;
+        _step = queries == 1 ? keys : step;
         bool all = queries > 1 && visible.Begin(queries - 1) <= firstKey && visible.End(0) - keys >= firstKey;
         _part = all ? keys / _streams : 0;
     }

@@ -17,8 +17,7 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     private const int Vector = 4;
     private const int Panel = TileProduct128.Columns;
     private const int Block = 64;
-    private const int LeastDirectRows = 4;
-    private const int MostDirectRows = 8;
+    private const int MostGroupHeads = 8;
 
     // As the planner has it: parts of 128 KB where a head's keys lie side by side.
     private const int DirectElements = 128 * 1024;
@@ -52,7 +51,10 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     public static int ValueStride => (TShape.ValueDim + Vector - 1) / Vector * Vector;
 
     /// <inheritdoc/>
-    public static int DirectRows => TShape.Dim >= Vector && TShape.ValueDim >= Vector ? int.Clamp(GroupHeads, LeastDirectRows, MostDirectRows) : 0;
+    public static int DirectRows => TShape.Dim >= Vector && TShape.ValueDim >= Vector ? int.Min(GroupHeads, MostGroupHeads) * DirectQueries : 0;
+
+    // As the planner has them.
+    private static int DirectQueries => GroupHeads <= 2 ? 4 : GroupHeads <= 4 ? 3 : 1;
 
     /// <inheritdoc/>
     public static int DirectKeys

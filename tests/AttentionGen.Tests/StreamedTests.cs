@@ -27,7 +27,7 @@ public sealed class StreamedTests
     {
         Kernel kernel = KernelCatalog.Get(name);
         const int n = Length;
-        int m = kernel.Heads == kernel.KeyValueHeads ? 3 : 1;
+        int m = int.Min(MostQueries(kernel), 3);
         new AttentionCase(kernel, m, n, batch: 2) { QueryOffsets = [n - m, n - 100], KeyLengths = [n - 7, n] }.Check();
     }
 
@@ -37,10 +37,9 @@ public sealed class StreamedTests
     public void LongSegments(string name)
     {
         Kernel kernel = KernelCatalog.Get(name);
-        int most = 4 * kernel.KeyValueHeads / kernel.Heads;
         foreach (int n in new[] { 2051, 3500, 4098 })
         {
-            for (int m = 1; m <= most; m *= 2)
+            foreach (int m in new[] { 1, 2, MostQueries(kernel) }.Distinct().Where(m => m <= MostQueries(kernel)))
             {
                 new AttentionCase(kernel, m, n) { QueryOffsets = [n - m] }.Check();
                 new AttentionCase(kernel, m, n) { QueryOffsets = [n / 2], KeyLengths = [n - 1], MaxDegreeOfParallelism = 3 }.Check();
@@ -58,6 +57,9 @@ public sealed class StreamedTests
             CheckHidden(KernelCatalog.Get(name), n);
         }
     }
+
+    // Of those that read the cache token by token.
+    private static int MostQueries(Kernel kernel) => (kernel.Heads / kernel.KeyValueHeads) switch { <= 2 => 4, <= 4 => 3, _ => 1 };
 
     private static void CheckHidden(Kernel kernel, int n)
     {
