@@ -71,8 +71,8 @@ internal sealed record KernelPlan
     // Elements of a row up to which the heads of a whole group read two streams instead of more.
     private const int MostTwoStreamElements = 128;
 
-    // Elements of a row of a head-major tensor up to which they do better with neighbours than with these.
-    private const int MostNeighbourElements = 64;
+    // Elements of a short row: of a head-major tensor, whole groups do better with neighbours than with streams; in the cache, four queries with tiles.
+    private const int ShortElements = 64;
 
     // Elements of a row of values up to which weights made on the way take less time.
     private const int MostFusedElements = 128;
@@ -83,13 +83,11 @@ internal sealed record KernelPlan
     /// <summary>Rows of one key/value head up to which the operations on groups are used; 0 where a row is shorter than a vector.</summary>
     public int DirectRows => TilesOnly || GroupHeads > MostGroupHeads || Math.Min(Dim, ValueDim) < Target.Lanes ? 0 : GroupHeads * DirectQueries;
 
-    // Queries that take less time one after another than in tiles, which copy the keys first.
-    private int DirectQueries => GroupHeads switch
-    {
-        <= 2 => 4,
-        <= MostTokenHeads => 3,
-        _ => 1,
-    };
+    // Queries that take less time one after another than in tiles, which copy the keys first. Four of four heads fill two tiles of Vector512, which are
+    // faster where rows are short.
+    private int DirectQueries =>
+        GroupHeads > MostTokenHeads ? 1 :
+        GroupHeads > 2 && Target == VectorTarget.Vector512 && Math.Max(Dim, ValueDim) <= ShortElements ? 3 : 4;
 
     /// <summary>
     /// Key/value heads whose keys lie side by side, and which decoding reads token by token: 1 where the keys of one head do; 0 where the
@@ -122,7 +120,7 @@ internal sealed record KernelPlan
     /// where several heads go through a token, unless all of a group share a long row.
     /// </summary>
     public bool HasNeighbours =>
-        TokenGroups > 0 && (GroupHeads > MostTokenHeads || (GroupHeads > 2 && Math.Max(Dim, ValueDim) <= (TokenGroups > 1 ? MostTwoStreamElements : MostNeighbourElements)));
+        TokenGroups > 0 && (GroupHeads > MostTokenHeads || (GroupHeads > 2 && Math.Max(Dim, ValueDim) <= (TokenGroups > 1 ? MostTwoStreamElements : ShortElements)));
 
     /// <summary>Whether this plan is of that second form.</summary>
     public bool TakesNeighbours { get; init; }

@@ -54,7 +54,7 @@ public readonly partial struct Vector128Tiles<TShape> : ITileOperations
     public static int DirectRows => TShape.Dim >= Vector && TShape.ValueDim >= Vector ? int.Min(GroupHeads, MostGroupHeads) * DirectQueries : 0;
 
     // As the planner has them.
-    private static int DirectQueries => GroupHeads <= 2 ? 4 : GroupHeads <= 4 ? 3 : 1;
+    private static int DirectQueries => GroupHeads <= 4 ? 4 : 1;
 
     /// <inheritdoc/>
     public static int DirectKeys

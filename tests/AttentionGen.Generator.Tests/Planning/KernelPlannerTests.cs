@@ -130,7 +130,7 @@ public sealed class KernelPlannerTests
                     }
 
                     Assert.Equal(groupHeads <= 8, plan.DirectRows >= groupHeads);
-                    Assert.InRange(plan.DirectRows, 0, 12);
+                    Assert.InRange(plan.DirectRows, 0, 16);
                     Assert.Equal(0, plan.BlockRows % plan.QueryRows);
                 }
             }

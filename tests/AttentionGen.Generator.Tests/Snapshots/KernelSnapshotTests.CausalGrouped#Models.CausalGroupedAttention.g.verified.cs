@@ -23,7 +23,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 12 query rows; one softmax step every 256 keys.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 16 query rows; one softmax step every 256 keys.
 //                       scores: 8 multiply-adds and 10 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 2 vector loads and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -1301,7 +1301,7 @@ namespace AttentionGen.Generated
         public static int BlockRows => 1032;
         public static int PassTiles => 3;
         public static int ValueStride => 16;
-        public static int DirectRows => 12;
+        public static int DirectRows => 16;
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
