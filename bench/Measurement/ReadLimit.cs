@@ -24,6 +24,7 @@ internal sealed class ReadLimit(AttentionCase subject, CaseData data, int thread
 
     private readonly float[] _sinks = new float[threads];
 
+    /// <summary>With two streams and with eight.</summary>
     public static ReadLimit[] All(AttentionCase subject, CaseData data, int threads) =>
         [new(subject, data, threads, 2), new(subject, data, threads, Vectors)];
 

@@ -50,7 +50,7 @@ internal static class TokenEmitter
         {
             (true, true) => "true",
             (true, false) => $"!{Neighbours}",
-            (false, true) => Neighbours,
+            (false, true) => "TakesNeighbours",
             _ => null,
         };
         return asks is null ? properties : $"{properties}public static bool AsksAhead => {asks};\n";
@@ -127,7 +127,7 @@ internal static class TokenEmitter
     public static int HeadStride(KernelPlan plan) => plan.TokenRows > 0 ? 1 : plan.DirectKeys;
 
     /// <summary>The scores, or weights, of the token <c>j</c>.</summary>
-    public static string OfToken(KernelPlan plan, string scores) => $"ref Unsafe.Add(ref {scores}, {(plan.TokenRows > 0 ? $"j * {plan.TokenScores}" : "j")})";
+    public static string OfToken(KernelPlan plan, string scores) => $"ref Unsafe.Add(ref {scores}, {(plan.TokenRows > 0 ? $"j * {plan.TokenStride}" : "j")})";
 
     /// <summary>From a group's scores, or weights, to those of the next group.</summary>
     public static string GroupStep(KernelPlan plan, string row, string stride) => $"{row} = ref Unsafe.Add(ref {row}, {(plan.TokenRows > 0 ? $"{plan.TokenRows}" : stride)});";
@@ -136,7 +136,7 @@ internal static class TokenEmitter
     public static string Element(KernelPlan plan, string row, int head, int token)
     {
         int offset = head * HeadStride(plan);
-        int step = plan.TokenRows > 0 ? plan.TokenScores : 1;
+        int step = plan.TokenRows > 0 ? plan.TokenStride : 1;
         if (plan.TakesNeighbours)
         {
             offset += token * step;
@@ -246,7 +246,7 @@ internal static class TokenEmitter
         KernelPlan neighbours = OfNeighbours(plan);
         using (writer.Open($"public static void {operation}({Parameters(arguments)})"))
         {
-            using (writer.Open(plan.AsksAhead ? $"if (ahead != 0 && {Neighbours})" : "if (ahead != 0)"))
+            using (writer.Open(plan.AsksAhead ? "if (ahead != 0 && TakesNeighbours)" : "if (ahead != 0)"))
             {
                 writer.Write($"{Name(neighbours, operation)}({OfForm(neighbours)});");
             }

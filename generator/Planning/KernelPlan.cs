@@ -113,7 +113,7 @@ internal sealed record KernelPlan
         GroupHeads > MostTokenHeads && TokenGroups * GroupHeads * Math.Max(Dim, ValueDim) >= CrowdedElements ? MostGroupHeads : 0;
 
     /// <summary>Elements from the scores of a token to those of the next where they lie token by token.</summary>
-    public int TokenScores => TokenRows * TokenGroups;
+    public int TokenStride => TokenRows * TokenGroups;
 
     /// <summary>
     /// Whether decoding has a second form, which takes two neighbouring tokens at once and asks for those that follow, for processors that do better so:

@@ -9,8 +9,8 @@ internal static class Processor
     private const int Zen5 = 0x1A;
 
     /// <summary>
-    /// Whether this is AMD's Zen 5 or a later family of theirs. These read ahead in their caches better by themselves than a loop does that asks for what
-    /// follows, and gain by asking only for what lies in the memory; all others count as Zen 3 and Zen 4, which gain by it in either.
+    /// Whether this is AMD's Zen 5 or a later family of theirs. These read what their last cache holds better by themselves than where a loop asks for it, and
+    /// gain by asking only for what lies in the memory. All others count as Zen 3 and Zen 4, where copies gain by asking in either case.
     /// </summary>
     public static bool IsZen5OrLater { get; } = X86Base.IsSupported && IsZen5OrLaterOf(X86Base.CpuId(0, 0), X86Base.CpuId(1, 0).Eax);
 

@@ -95,12 +95,12 @@ public sealed class DecodingPlanTests
     /// </summary>
     [Theory]
     [InlineData(2, 64, 2, null)]
-    [InlineData(4, 64, 2, "Memory.PrefersNeighbours")]
-    [InlineData(4, 64, 1, "Memory.PrefersNeighbours")]
+    [InlineData(4, 64, 2, "TakesNeighbours")]
+    [InlineData(4, 64, 1, "TakesNeighbours")]
     [InlineData(4, 65, 1, null)]
     [InlineData(4, 129, 2, "!Memory.PrefersNeighbours")]
     [InlineData(8, 64, 2, "true")]
-    [InlineData(8, 129, 1, "Memory.PrefersNeighbours")]
+    [InlineData(8, 129, 1, "TakesNeighbours")]
     public void WhoAsksAhead(int groupHeads, int dim, int rowHeads, string? asks)
     {
         KernelPlan plan = Plan(dim, dim, groupHeads: groupHeads, rowHeads: rowHeads);
@@ -121,7 +121,7 @@ public sealed class DecodingPlanTests
             [0, 8, 0, 8, 0],
             new[] { (127, 8, 6), (128, 8, 6), (16, 8, 6), (768, 8, 1), (1024, 9, 8) }.Select(
                 each => Plan(16, each.Item1, groupHeads: each.Item2, rowHeads: each.Item3).TokenRows));
-        ForAll(static plan => Assert.Equal(plan.TokenRows * plan.TokenGroups, plan.TokenScores));
+        ForAll(static plan => Assert.Equal(plan.TokenRows * plan.TokenGroups, plan.TokenStride));
     }
 
     /// <summary>Up to four heads go through a token together; three where they divide a group that four do not.</summary>

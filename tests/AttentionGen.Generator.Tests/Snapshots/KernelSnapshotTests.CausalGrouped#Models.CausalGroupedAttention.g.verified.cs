@@ -145,7 +145,7 @@ namespace AttentionGen.Generated
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
-        public static bool AsksAhead => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
+        public static bool AsksAhead => TakesNeighbours;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1305,7 +1305,7 @@ namespace AttentionGen.Generated
         public static int DirectKeys => 256;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
-        public static bool AsksAhead => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
+        public static bool AsksAhead => TakesNeighbours;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
