@@ -11,8 +11,8 @@ namespace AttentionGen.Generator.Tests.Robustness;
 /// </summary>
 internal static class RandomSource
 {
-    /// <summary>What the type's name is put in place of.</summary>
-    public const string Name = "%K";
+    /// <summary>What the type's name is put in place of: one character, of which nothing can be left where a file is broken.</summary>
+    public const string Name = "§";
 
     /// <summary>Constants that arguments may refer to, in a file of their own.</summary>
     public const string Constants = """
@@ -30,7 +30,7 @@ internal static class RandomSource
         """;
 
     private static readonly string[] Numbers =
-        ["1", "2", "4", "8", "12", "0", "-1", "0x8", "((8))", "8 /* eight */", "8 // eight\n", "C.Eight", "nameof(%K).Length", "default", "1 << 3", "(byte)7"];
+        ["1", "2", "4", "8", "12", "0", "-1", "0x8", "((8))", "8 /* eight */", "8 // eight\n", "C.Eight", "nameof(§).Length", "default", "1 << 3", "(byte)7"];
 
     private static readonly string[] OddNumbers =
     [
@@ -52,9 +52,9 @@ internal static class RandomSource
 
     private static readonly string[] Others =
     [
-        "true", "false", "null", "\"8\"", "$\"8\"", "8L", "8u", "8.0", "'a'", "nameof(%K)", "typeof(int)", "typeof(%K)", "new int[0]", "new[] { 4, 4 }", "[4, 2]",
+        "true", "false", "null", "\"8\"", "$\"8\"", "8L", "8u", "8.0", "'a'", "nameof(§)", "typeof(int)", "typeof(§)", "new int[0]", "new[] { 4, 4 }", "[4, 2]",
         "new int[] { C.Eight, -1 }", "new[] { 1, 1, 1, 1, 1, 1, 1, 1, 1 }", "new int[3]", "new[] { 1.5 }", "new object[] { 4 }", "C.Field", "Missing", "C.", "x => x",
-        "%K.Heads", "", "(", "<", "@", "\"", "await 8", "throw null", "8 8", "this", "new()", "Score", "C",
+        "§.Heads", "", "(", "<", "@", "\"", "await 8", "throw null", "8 8", "this", "new()", "Score", "C",
     ];
 
     private static readonly string[] Properties =
@@ -67,14 +67,14 @@ internal static class RandomSource
 
     private static readonly string[] Targets =
     [
-        "public static partial class %K;", "partial class %K;", "readonly partial struct %K;", "ref partial struct %K;", "partial record %K;", "partial record struct %K;",
-        "abstract partial class %K { }", "partial class %K<T> where T : struct;", "partial record %K<T, U>(T Item);", "class %K;", "static class %K { }", "partial interface %K;",
-        "partial interface %K<in T>;", "enum %K { A }", "delegate void %K();", "file partial class %K;", "partial class %K : Base(3);", "partial class %K(int Dim) { int D => Dim; }",
-        "partial class %K { int Heads; }", "partial class %K { public %K(System.ReadOnlySpan<float> weight) { } }", "partial class %K { void Forward() { } }",
-        "partial class %K { class Info; }", "partial class %K<Dim>;", "partial class Outer%K { [Inner] partial struct %K; }", "class Outer%K { [Inner] partial class %K; }",
-        "partial class Outer%K<T> { public partial record Near<U> { [Inner] internal partial class %K; } }", "namespace N.@event { [Inner] partial class %K; }",
-        "partial class %K; partial class %K { int A; }", "partial class %K; partial struct %K;", "unsafe partial class %K;", "partial class", "partial class %K<>;",
-        "partial class %K { void M() { [Inner] void N() { } } }", "partial struct %K { public %K() { } }", "partial class %K { public int Dim { get; init; } }", "",
+        "public static partial class §;", "partial class §;", "readonly partial struct §;", "ref partial struct §;", "partial record §;", "partial record struct §;",
+        "abstract partial class § { }", "partial class §<T> where T : struct;", "partial record §<T, U>(T Item);", "class §;", "static class § { }", "partial interface §;",
+        "partial interface §<in T>;", "enum § { A }", "delegate void §();", "file partial class §;", "partial class § : Base(3);", "partial class §(int Dim) { int D => Dim; }",
+        "partial class § { int Heads; }", "partial class § { public §(System.ReadOnlySpan<float> weight) { } }", "partial class § { void Forward() { } }",
+        "partial class § { class Info; }", "partial class §<Dim>;", "partial class Outer§ { [Inner] partial struct §; }", "class Outer§ { [Inner] partial class §; }",
+        "partial class Outer§<T> { public partial record Near<U> { [Inner] internal partial class §; } }", "namespace N.@event { [Inner] partial class §; }",
+        "partial class §; partial class § { int A; }", "partial class §; partial struct §;", "unsafe partial class §;", "partial class", "partial class §<>;",
+        "partial class § { void M() { [Inner] void N() { } } }", "partial struct § { public §() { } }", "partial class § { public int Dim { get; init; } }", "",
     ];
 
     private static readonly string[] Garbage =
