@@ -26,21 +26,45 @@ internal static class FusedEmitter
         using (writer.Open("public static void SoftmaxWeightedSum(ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first)"))
         {
             writer.Write("ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;");
+            int pending = (2 * KernelPlan.StateRows) + (plan.QueryRows * lanes);
             using (writer.Open("for (int t = 0; t < tiles; t++)"))
             {
-                WriteTile(writer, plan);
-                writer.Write();
-                writer.Write($"""
-                    context = ref Unsafe.Add(ref context, {plan.QueryRows * plan.ValueStride});
-                    tile = ref Unsafe.Add(ref tile, {plan.QueryRows * plan.BlockKeys});
-                    exponents = ref Unsafe.Add(ref exponents, {(2 * KernelPlan.StateRows) + (plan.QueryRows * lanes)});
-                    sum = ref Unsafe.Add(ref sum, {plan.QueryRows * lanes});
-                    factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});
-                    """);
+                writer.Write($"ref float totals = ref Unsafe.Add(ref exponents, {2 * KernelPlan.StateRows});");
+                if (plan.ValueRows == plan.QueryRows)
+                {
+                    WriteRows(writer, plan, KernelPlan.StateRows);
+                    writer.Write($"exponents = ref Unsafe.Add(ref exponents, {pending});");
+                }
+                else
+                {
+                    writer.Write($"// {plan.ValueRows} rows at a time.");
+                    using (writer.Open($"for (int row = 0; row < {plan.QueryRows}; row += {plan.ValueRows})"))
+                    {
+                        WriteRows(writer, plan, plan.ValueRows);
+                        writer.Write($"totals = ref Unsafe.Add(ref totals, {plan.ValueRows * lanes});");
+                        writer.Write($"exponents = ref Unsafe.Add(ref exponents, {plan.ValueRows});");
+                    }
+
+                    writer.Write();
+                    writer.Write($"exponents = ref Unsafe.Add(ref exponents, {pending - plan.QueryRows});");
+                }
             }
 
             WeightedSumEmitter.WriteRest(writer, plan);
         }
+    }
+
+    // The rows of a weighted-sum tile, and on to the next ones.
+    private static void WriteRows(SourceWriter writer, KernelPlan plan, int states)
+    {
+        WriteTile(writer, plan);
+        writer.Write();
+        writer.Write($"""
+            context = ref Unsafe.Add(ref context, {plan.ValueRows * plan.ValueStride});
+            tile = ref Unsafe.Add(ref tile, {plan.ValueRows * plan.BlockKeys});
+            sum = ref Unsafe.Add(ref sum, {plan.ValueRows * plan.Target.Lanes});
+            factors = ref Unsafe.Add(ref factors, {states});
+            """);
     }
 
     private static void WriteTile(SourceWriter writer, KernelPlan plan)
@@ -51,8 +75,8 @@ internal static class FusedEmitter
         WeightedSumEmitter.WriteVariables(writer, plan, columns);
         writer.Write();
         writer.Write("// The weights of the first keys, which begin the totals of this block.");
-        writer.Write($"ref float totals = ref Unsafe.Add(ref exponents, {2 * KernelPlan.StateRows}), ahead = ref tile;");
-        using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+        writer.Write("ref float ahead = ref tile;");
+        using (writer.Open($"for (int r = 0; r < {plan.ValueRows}; r++)"))
         {
             writer.Write($"w = {Weight(plan, "exponents", "", "r", $"r + {KernelPlan.StateRows}")};");
             writer.Write("w.StoreUnsafe(ref ahead);");
@@ -83,7 +107,7 @@ internal static class FusedEmitter
         writer.Write();
         WeightedSumEmitter.WriteResult(writer, plan, columns);
         writer.Write();
-        using (writer.Open($"for (int r = 0; r < {plan.QueryRows}; r++)"))
+        using (writer.Open($"for (int r = 0; r < {plan.ValueRows}; r++)"))
         {
             writer.Write($"w = {vector}.LoadUnsafe(ref totals, (nuint)(r * {lanes}));");
             using (writer.Open("if (!first)"))
@@ -99,13 +123,13 @@ internal static class FusedEmitter
     // The products of a vector of keys, and the weights of the next one: those of some rows after some keys, in a loop, so that the code is short.
     private static void WriteKeys(SourceWriter writer, KernelPlan plan, int[] columns)
     {
-        if (plan.QueryRows % Parts > 0)
+        if (plan.ValueRows % Parts > 0)
         {
             WritePart(writer, plan, columns, 1, "exponents", "totals");
             return;
         }
 
-        int rows = plan.QueryRows / Parts;
+        int rows = plan.ValueRows / Parts;
         writer.Write("ref float exponent = ref exponents, total = ref totals;");
         writer.Write($"// With each {plan.Target.Lanes / Parts} keys the weights of {rows} rows.");
         using (writer.Open($"for (int part = 0; part < {Parts}; part++)"))
@@ -121,7 +145,7 @@ internal static class FusedEmitter
     {
         string vector = plan.Target.Name;
         int lanes = plan.Target.Lanes;
-        int rows = plan.QueryRows / parts, keys = lanes / parts;
+        int rows = plan.ValueRows / parts, keys = lanes / parts;
         int made = 0;
         for (int key = 0; key < keys; key++)
         {

@@ -170,7 +170,7 @@ internal static class HeaderEmitter
     private static void WritePlan(SourceWriter writer, KernelSpec spec, KernelPlan plan)
     {
         int scoreTile = plan.QueryRows * plan.KeyVectors;
-        int sumTile = plan.QueryRows * plan.ValueVectors;
+        int sumTile = plan.ValueRows * plan.ValueVectors;
         string unroll = plan switch
         {
             { Dim: 1 } => "1 element unrolled",
@@ -186,8 +186,8 @@ internal static class HeaderEmitter
             // {{plan.Target.Name}}, {{plan.Target.Lanes}} lanes:
             //   score tile          {{plan.QueryRows}} queries x {{plan.PanelKeys}} keys: {{scoreTile}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers; {{unroll}}.
             //                       {{Cost(scoreTile * plan.Dim, plan.Dim * plan.KeyVectors, plan.Dim * plan.QueryRows)}} a tile.{{parts}}
-            //   weighted-sum tile   {{plan.QueryRows}} queries x {{plan.ValueVectors * plan.Target.Lanes}} values{{last}}: {{sumTile}} accumulators, {{plan.WeightedSumRegisters}} of {{plan.Target.Registers}} registers; {{Literals.Count(plan.KeyUnroll, "key")}} unrolled.
-            //                       {{Cost(sumTile, plan.ValueVectors, plan.QueryRows)}} a key.{{(plan.FusesSoftmax ? $" Weights are made {plan.Target.Lanes} keys ahead of their products." : "")}}
+            //   weighted-sum tile   {{plan.ValueRows}} queries x {{plan.ValueVectors * plan.Target.Lanes}} values{{last}}: {{sumTile}} accumulators, {{plan.WeightedSumRegisters}} of {{plan.Target.Registers}} registers; {{Literals.Count(plan.KeyUnroll, "key")}} unrolled.
+            //                       {{Cost(sumTile, plan.ValueVectors, plan.ValueRows)}} a key.{{(plan.FusesSoftmax ? $" Weights are made {plan.Target.Lanes} keys ahead of their products." : "")}}
             //   blocks              {{plan.BlockKeys}} keys, copied once for up to {{plan.BlockRows}} query rows; {{(plan.WholeKeys > 0 ? "all keys are one block, for which the tiles have operations of their own" : "one softmax step a block")}}.
             """);
         if (spec.Score == "General")

@@ -11,7 +11,7 @@ internal static class WeightedSumEmitter
     public static void Write(SourceWriter writer, KernelPlan plan)
     {
         writer.Write($"""
-            // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of {plan.QueryRows} queries.
+            // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of {plan.ValueRows} queries.
             // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
             // all finds nothing summed, and only sets the contexts.
             """);
@@ -100,15 +100,16 @@ internal static class WeightedSumEmitter
     private static void WriteTile(SourceWriter writer, KernelPlan plan, int vectors, string column, int whole)
     {
         writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column}), tile = ref weights{(whole > 0 ? "" : ", factors = ref rescales")};");
-        using (writer.Open("for (int t = 0; t < tiles; t++)"))
+        int rows = plan.RowsOf(vectors);
+        using (writer.Open($"for (int t = 0; t < {(rows == plan.QueryRows ? "tiles" : $"tiles * {plan.QueryRows / rows}")}; t++)"))
         {
             WriteProduct(writer, plan, vectors, column, whole);
             writer.Write();
-            writer.Write($"context = ref Unsafe.Add(ref context, {plan.QueryRows * plan.ValueStride});");
-            writer.Write($"tile = ref Unsafe.Add(ref tile, {plan.QueryRows * plan.BlockKeys});");
+            writer.Write($"context = ref Unsafe.Add(ref context, {rows * plan.ValueStride});");
+            writer.Write($"tile = ref Unsafe.Add(ref tile, {rows * plan.BlockKeys});");
             if (whole == 0)
             {
-                writer.Write($"factors = ref Unsafe.Add(ref factors, {KernelPlan.StateRows});");
+                writer.Write($"factors = ref Unsafe.Add(ref factors, {(rows == plan.QueryRows ? KernelPlan.StateRows : rows)});");
             }
         }
     }
@@ -136,7 +137,7 @@ internal static class WeightedSumEmitter
     {
         string vector = plan.Target.Name;
         writer.Write($"{vector}<float> {string.Join(", ", columns.Select(static c => $"v{c}"))}, w;");
-        for (int r = 0; r < plan.QueryRows; r++)
+        for (int r = 0; r < plan.RowsOf(columns.Length); r++)
         {
             writer.Write($"{vector}<float> {string.Join(", ", columns.Select(c => $"c{r}_{c} = {vector}<float>.Zero"))};");
         }
@@ -179,7 +180,7 @@ internal static class WeightedSumEmitter
         // The block's sum is formed apart from the sum of all blocks before it: over many keys, one long sum would round far more often.
         using (writer.Open("else"))
         {
-            for (int r = 0; r < plan.QueryRows; r++)
+            for (int r = 0; r < plan.RowsOf(columns.Length); r++)
             {
                 writer.Write($"w = {vector}.Create(Unsafe.Add(ref factors, {r}));");
                 foreach (int c in columns)
@@ -214,7 +215,7 @@ internal static class WeightedSumEmitter
 
     private static void WriteStore(SourceWriter writer, KernelPlan plan, int[] columns)
     {
-        for (int r = 0; r < plan.QueryRows; r++)
+        for (int r = 0; r < plan.RowsOf(columns.Length); r++)
         {
             writer.Write(string.Join(" ", columns.Select(
                 c => $"c{r}_{c}.StoreUnsafe(ref context, {(r * plan.ValueStride) + (c * plan.Target.Lanes)});")));
@@ -238,7 +239,7 @@ internal static class WeightedSumEmitter
         string vector = plan.Target.Name;
         writer.Write(string.Join(" ", columns.Select(
             c => $"v{c} = {vector}.LoadUnsafe(ref value, {(key * plan.ValueStride) + (c * plan.Target.Lanes)});")));
-        for (int r = 0; r < plan.QueryRows; r++)
+        for (int r = 0; r < plan.RowsOf(columns.Length); r++)
         {
             string products = string.Join(" ", columns.Select(c => $"c{r}_{c} = {vector}.MultiplyAddEstimate(w, v{c}, c{r}_{c});"));
             writer.Write($"w = {vector}.Create(Unsafe.Add(ref weight, {(r * plan.BlockKeys) + key})); {products}");

@@ -38,6 +38,13 @@ internal static class WholeEmitter
         string vector = plan.Target.Name;
         int panels = plan.WholeKeys / plan.PanelKeys;
         int columns = vectors - (panels * plan.KeyVectors);
+        bool joined = plan.JoinsPanels && columns == 1 && panels > 0;
+        if (joined)
+        {
+            panels--;
+            columns += plan.KeyVectors;
+        }
+
         writer.Write($"""
             // scores[r, j] = sum over d of queries[r, d] * keys[d, j] for all {plan.WholeKeys} keys and tiles of {plan.QueryRows} queries.
             {TilesEmitter.Optimised}
@@ -101,6 +108,13 @@ internal static class WholeEmitter
         }
 
         writer.Write($"const int first = {first};");
-        ScoreEmitter.WritePanel(writer, plan, columns);
+        if (columns > plan.KeyVectors)
+        {
+            ScoreEmitter.WriteJoined(writer, plan);
+        }
+        else
+        {
+            ScoreEmitter.WritePanel(writer, plan, columns);
+        }
     }
 }

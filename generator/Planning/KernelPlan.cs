@@ -29,8 +29,29 @@ internal sealed record KernelPlan
     /// <summary>Vectors of values of a weighted-sum tile; the last tile of a row may have fewer.</summary>
     public required int ValueVectors { get; init; }
 
+    /// <summary>Query rows of a weighted-sum tile, by which <see cref="QueryRows"/> can be divided.</summary>
+    public required int ValueRows { get; init; }
+
     /// <summary>Elements of <c>Dim</c> in one straight-line block of the score tile; <c>Dim</c> itself when fully unrolled.</summary>
     public required int DimUnroll { get; init; }
+
+    /// <summary>
+    /// The same for tiles that compute what whole panels leave: a method with <see cref="DimUnroll"/> of each kind would be too large for the JIT where the
+    /// attribute asks for many. <see cref="SumElements"/> is a multiple of it too.
+    /// </summary>
+    public int EdgeUnroll
+    {
+        get
+        {
+            int unroll = DimUnroll <= MostEdgeElements ? DimUnroll : MostEdgeElements / 2;
+            while (SumElements < Dim && SumElements % unroll > 0)
+            {
+                unroll--;
+            }
+
+            return unroll;
+        }
+    }
 
     /// <summary>What the attribute asks <see cref="DimUnroll"/> to be; 0 where it does not.</summary>
     public required int AskedUnroll { get; init; }
@@ -76,6 +97,12 @@ internal sealed record KernelPlan
 
     // Elements of a row of values up to which weights made on the way take less time.
     private const int MostFusedElements = 128;
+
+    /// <summary>Vectors of values that leave room for the accumulators of all rows of a tile.</summary>
+    public const int NarrowVectors = 2;
+
+    // Elements unrolled that are few enough for every kind of score tile.
+    private const int MostEdgeElements = 8;
 
     // Registers of an exponential on Vector512: two of its table, four other constants, four that change.
     private const int ExponentialRegisters = 10;
@@ -141,6 +168,23 @@ internal sealed record KernelPlan
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 
+    /// <summary>Whether a last panel of one vector of keys is computed together with the one before it: of half the rows, a vector more fits.</summary>
+    public bool JoinsPanels => KeyVectors > NarrowVectors && QueryRows % 2 == 0;
+
+    /// <summary>Keys of two such panels.</summary>
+    public int JoinedKeys => PanelKeys + Target.Lanes;
+
+    /// <summary>Multiply-adds that the score's method consists of: the elements of a block and those that remain behind the last one, for each kind of tile.</summary>
+    public int ScoreProducts
+    {
+        get
+        {
+            int narrower = QueryRows * KeyVectors * (KeyVectors - 1) / 2;
+            int joined = JoinsPanels ? QueryRows / 2 * (KeyVectors + 1) : 0;
+            return (QueryRows * KeyVectors * (DimUnroll + (Dim % DimUnroll))) + ((narrower + joined) * (EdgeUnroll + (Dim % EdgeUnroll)));
+        }
+    }
+
     /// <summary>Vectors of one row of keys; the last one may be partly filled.</summary>
     public int DimVectors => (Dim + Target.Lanes - 1) / Target.Lanes;
 
@@ -151,6 +195,9 @@ internal sealed record KernelPlan
 
     /// <summary>Vectors of the last weighted-sum tile of a row where it is narrower than the others; otherwise 0.</summary>
     public int LastValueVectors => RowVectors % ValueVectors;
+
+    /// <summary>Query rows of a weighted-sum tile of some vectors: narrow last ones take all rows.</summary>
+    public int RowsOf(int vectors) => vectors == ValueVectors || vectors > NarrowVectors ? ValueRows : QueryRows;
 
     /// <summary>Maxima and rescaling factors of a tile, one for each row and some to spare: a vector, whatever the number of rows.</summary>
     public const int StateRows = 8;
@@ -196,5 +243,5 @@ internal sealed record KernelPlan
     public bool HasWeightedColumns => FusesSoftmax && RowVectors > ValueVectors;
 
     /// <summary>Registers of the weighted-sum tile: accumulators, a vector for each column, and the broadcast weight.</summary>
-    public int WeightedSumRegisters => (QueryRows * ValueVectors) + ValueVectors + 1;
+    public int WeightedSumRegisters => (ValueRows * ValueVectors) + ValueVectors + 1;
 }

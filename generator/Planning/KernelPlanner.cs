@@ -16,15 +16,15 @@ internal static class KernelPlanner
     private const int LongestSum = 128;
     private const int PartialSum = 64;
 
-    // Elements of D or keys unrolled where the loop is long.
+    // Elements of D or keys unrolled where the loop is long; of D, half as many where tiles are wide.
     private const int Unroll = 8;
 
     // Floats of one block of copied keys and values: 64 KB each where D = E, so that both stay in the second-level cache while all rows
     // pass by. The first level need not hold them: a pass reads panel by panel, or column by column, and uses each for all of its rows.
-    private const int BlockElements = 32 * 1024;
+    private const int BlockElements = 36 * 1024;
 
     // More would let the scores of a pass grow out of the first-level cache.
-    private const int MostBlockKeys = 256;
+    private const int MostBlockKeys = 288;
 
     // Floats of the keys, or of the values, of one head that few queries read before they turn to the others: 512 KB. The memory is read in
     // four streams at once, which are the faster the longer they are.
@@ -57,7 +57,7 @@ internal static class KernelPlanner
         rows = queryLength == 0 ? rows : FittingRows(rows, groupHeads, (long)queryLength * groupHeads);
         int panelKeys = columns * target.Lanes;
         int rowVectors = (valueDim + target.Lanes - 1) / target.Lanes;
-        int valueVectors = Math.Min(columns, rowVectors);
+        (int valueRows, int valueVectors) = WeightedSumTile(target, rows, rowVectors);
         int perElement = rows * columns;
         int keys = BlockElements / (dim + (rowVectors * target.Lanes));
         int blockRows = RowElements / (dim + (rowVectors * target.Lanes));
@@ -69,8 +69,8 @@ internal static class KernelPlanner
             blockKeys = RoundUp((keyLength + blocks - 1) / blocks, panelKeys);
         }
 
-        int dimUnroll = unroll > 0 ? Affordable(dim, unroll, rows, columns) : dim * perElement <= CodeBudget ? dim : Math.Min(Unroll, dim);
-        return new KernelPlan
+        bool wide = columns > KernelPlan.NarrowVectors;
+        var plan = new KernelPlan
         {
             Target = target,
             Dim = dim,
@@ -81,40 +81,61 @@ internal static class KernelPlanner
             QueryRows = rows,
             KeyVectors = columns,
             ValueVectors = valueVectors,
-            DimUnroll = dimUnroll,
+            ValueRows = valueRows,
+            DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(wide ? Unroll / 2 : Unroll, dim),
             AskedUnroll = unroll,
-            SumElements = dim <= LongestSum ? dim : (PartialSum + dimUnroll - 1) / dimUnroll * dimUnroll,
-            KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (rows * valueVectors))),
+            SumElements = dim,
+            KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (valueRows * valueVectors))),
             BlockKeys = blockKeys,
             DirectKeys = rowHeads > 1 ? blockKeys : DirectKeys(Math.Max(dim, valueDim), blockKeys, keyLength),
             WholeKeys = keyLength <= blockKeys ? keyLength : 0,
             PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
         };
+        return unroll > 0 ? Affordable(plan) : WithUnroll(plan, plan.DimUnroll);
     }
 
-    /// <summary>
-    /// The tile with the most multiply-adds per load whose accumulators, columns and one broadcast fit the registers. Two columns:
-    /// more would fetch less, but loads are not the limit at this size, and narrow panels waste less at the edges of masks and rows.
-    /// </summary>
-    private static (int Rows, int Columns) Tile(VectorTarget target)
+    private static KernelPlan WithUnroll(KernelPlan plan, int unroll) => plan with
     {
-        const int columns = 2;
-        int rows = (target.Registers - columns - 1) / columns;
-        return (Math.Min(rows, KernelPlan.StateRows), columns);
-    }
+        DimUnroll = unroll,
+        SumElements = plan.Dim <= LongestSum ? plan.Dim : (PartialSum + unroll - 1) / unroll * unroll,
+    };
 
-    // The score's method has the elements of a block and those that remain behind the last one, once for whole panels and once for each
-    // narrower panel that can be the last.
-    private static int Affordable(int dim, int unroll, int rows, int columns)
+    // As many elements as were asked for, or as many as a method can have.
+    private static KernelPlan Affordable(KernelPlan plan)
     {
-        int products = rows * columns * (columns + 1) / 2;
-        while (unroll > 1 && (unroll + (dim % unroll)) * products > MethodBudget)
+        int unroll = plan.AskedUnroll;
+        while (unroll > 1 && WithUnroll(plan, unroll).ScoreProducts > MethodBudget)
         {
             unroll--;
         }
 
-        return unroll;
+        return WithUnroll(plan, unroll);
+    }
+
+    /// <summary>
+    /// A score tile whose accumulators, columns and one broadcast fit the registers. Of Vector512, three columns: some of Intel's processors load
+    /// little more than one such vector a cycle, broadcasts included, so that 8 x 2, which loads ten for 16 multiply-adds, keeps them waiting.
+    /// </summary>
+    private static (int Rows, int Columns) Tile(VectorTarget target)
+    {
+        int columns = target == VectorTarget.Vector512 ? 3 : 2;
+        int rows = (target.Registers - columns - 1) / columns;
+        return (Math.Min(rows, KernelPlan.StateRows), columns);
+    }
+
+    /// <summary>
+    /// A weighted-sum tile. Of Vector512, half the rows and up to four columns, for the same reason; an exponential has to find room besides. Rather
+    /// tiles of three and two columns than one of four and one of one.
+    /// </summary>
+    private static (int Rows, int Columns) WeightedSumTile(VectorTarget target, int rows, int rowVectors)
+    {
+        if (target != VectorTarget.Vector512 || rows != KernelPlan.StateRows || rowVectors <= KernelPlan.NarrowVectors)
+        {
+            return (rows, Math.Min(KernelPlan.NarrowVectors, rowVectors));
+        }
+
+        return (rows / 2, rowVectors == 3 || rowVectors % 4 == 1 ? 3 : 4);
     }
 
     private static int DirectKeys(int elements, int blockKeys, int keyLength)

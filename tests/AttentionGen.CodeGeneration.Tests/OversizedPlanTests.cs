@@ -49,7 +49,7 @@ public sealed class OversizedPlanTests
         width.Require();
         KernelPlan plan = Plan(width);
         JitRun run = PlannedProgram.Run(width, plan);
-        string[] products = [Products[0], plan.HasWeightedColumns ? "WeightedColumns" : Products[1], .. plan.FusesSoftmax ? ["SoftmaxWeightedSum"] : Array.Empty<string>()];
+        string[] products = [Products[0], plan.FusesSoftmax ? "SoftmaxWeightedSum" : Products[1], .. plan.HasWeightedColumns ? ["WeightedColumns"] : Array.Empty<string>()];
         Assert.All(products, product => Assert.Empty(
             TileCheck.Problems(run.Operation(PlannedProgram.File, width, product), PlannedLoops.Of(plan, product))));
     }
@@ -62,6 +62,7 @@ public sealed class OversizedPlanTests
         QueryRows = KernelPlan.StateRows,
         KeyVectors = 4,
         ValueVectors = 4,
+        ValueRows = KernelPlan.StateRows,
         BlockKeys = 4 * plan.Target.Lanes,
         BlockRows = KernelPlan.StateRows * plan.PassTiles,
     };

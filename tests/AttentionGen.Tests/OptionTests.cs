@@ -113,11 +113,11 @@ public sealed class OptionTests(ITestOutputHelper log)
         {
             foreach (int m in new[] { 1, 3, 30 })
             {
-                const int n = 260;
-                bool[] shown = [.. Enumerable.Range(0, n).Select(static j => j is (> 130 and < 150) or 200 or (> 210 and < 259))];
+                const int n = 310;
+                bool[] shown = [.. Enumerable.Range(0, n).Select(static j => j is (> 130 and < 150) or 200 or (> 210 and < 309))];
                 var call = new AttentionCase(kernel, m, n)
                 {
-                    QueryOffsets = [230],
+                    QueryOffsets = [280],
                     Allowed = byBias ? null : new PairTensor<bool>(shown, 1, 1, 1, n),
                     Bias = byBias ? new PairTensor<float>([.. shown.Select(static show => show ? 0 : float.NegativeInfinity)], 1, 1, 1, n) : null,
                 };

@@ -18,7 +18,7 @@ internal static class PlannedLoops
         "Score" => [[.. Score(plan).Where(static count => count > 0).Order()]],
         "WeightedSum" or "WeightedColumns" => [[.. WeightedSum(plan, [plan.ValueVectors, plan.LastValueVectors]).Order()]],
         "Advance" => [[]],
-        "SoftmaxWeightedSum" => [[.. SoftmaxWeightedSum(plan).Order()]],
+        "SoftmaxWeightedSum" => [[.. SoftmaxWeightedSum(plan, unrolls: false).Order()], [.. SoftmaxWeightedSum(plan, unrolls: true).Order()]],
         "ScoreGroup" or "WeightedSumGroup" => EmittedLoops.Of(plan, operation),
         _ when ProgramKernel.IsOnTokens(operation) => EmittedLoops.Of(plan, operation),
         _ => [],
@@ -26,12 +26,15 @@ internal static class PlannedLoops
 
     private static IEnumerable<int> Score(KernelPlan plan)
     {
-        // The loop over tiles holds a whole tile, or the elements that a loop inside it leaves; once more for each narrower last panel.
-        bool loops = plan.Dim / plan.DimUnroll > 1;
-        for (int columns = 1; columns <= plan.KeyVectors; columns++)
+        // The loop over tiles holds a whole tile, or the elements that a loop inside it leaves; once more for each narrower last panel, and for two last
+        // panels of which the second has one vector.
+        for (int columns = 1; columns <= (plan.JoinsPanels ? plan.KeyVectors + 1 : plan.KeyVectors); columns++)
         {
-            yield return plan.QueryRows * columns * (loops ? plan.Dim % plan.DimUnroll : plan.Dim);
-            yield return loops ? plan.QueryRows * columns * plan.DimUnroll : 0;
+            int products = (columns > plan.KeyVectors ? plan.QueryRows / 2 : plan.QueryRows) * columns;
+            int unroll = columns == plan.KeyVectors ? plan.DimUnroll : plan.EdgeUnroll;
+            bool loops = plan.Dim / unroll > 1;
+            yield return products * (loops ? plan.Dim % unroll : plan.Dim);
+            yield return loops ? products * unroll : 0;
         }
     }
 
@@ -40,26 +43,29 @@ internal static class PlannedLoops
         foreach (int vectors in columns.Where(static vectors => vectors > 0))
         {
             // The loop over tiles adds each tile's sum to the contexts; inside it keys go one by one and in blocks.
-            yield return plan.QueryRows * vectors;
-            yield return plan.QueryRows * vectors;
+            int products = plan.RowsOf(vectors) * vectors;
+            yield return products;
+            yield return products;
             if (plan.KeyUnroll > 1)
             {
-                yield return plan.QueryRows * vectors * plan.KeyUnroll;
+                yield return products * plan.KeyUnroll;
             }
         }
     }
 
-    private static IEnumerable<int> SoftmaxWeightedSum(KernelPlan plan)
+    // The JIT may unroll the loop over the sums at the end where there are few rows.
+    private static IEnumerable<int> SoftmaxWeightedSum(KernelPlan plan, bool unrolls)
     {
         // The first weights of each row, the keys of a vector with the weights of the next one, in two parts where the rows are even, and the sums at
         // the end.
-        int parts = plan.QueryRows % 2 == 0 ? 2 : 1;
+        int parts = plan.ValueRows % 2 == 0 ? 2 : 1;
         yield return ExponentialProducts;
-        yield return ((plan.QueryRows * plan.ValueVectors * plan.Target.Lanes) + (plan.QueryRows * ExponentialProducts)) / parts;
-        yield return 1;
+        yield return plan.ValueRows * ((plan.ValueVectors * plan.Target.Lanes) + ExponentialProducts) / parts;
 
         // The last keys go one by one, and in blocks only where they are little work.
-        foreach (int count in WeightedSum(plan with { KeyUnroll = plan.ValueVectors > 1 ? 1 : plan.KeyUnroll }, [plan.ValueVectors]))
+        int[] sums = [.. WeightedSum(plan with { KeyUnroll = plan.ValueVectors > 1 ? 1 : plan.KeyUnroll }, [plan.ValueVectors])];
+        sums[0] += unrolls ? plan.ValueRows : 0;
+        foreach (int count in unrolls ? sums : [1, .. sums])
         {
             yield return count;
         }

@@ -7,11 +7,11 @@
 // score(q, k) = 0.125 * (q . k); window: a query at position p sees the keys p to the last; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -23,7 +23,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -40,11 +40,11 @@
 // score(q, k) = 0.125 * (q . k); window: a query at position p sees key p only; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -56,7 +56,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -73,11 +73,11 @@
 // score(q, k) = 0.125 * (q . k); window: a query at position p sees the keys p - 100 to the last; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -89,7 +89,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -106,11 +106,11 @@
 // score(q, k) = 0.125 * (q . k); window: a query at position p sees the keys 0 to p; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -122,7 +122,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -139,11 +139,11 @@
 // score(q, k) = 0.125 * (q . k); window: a query at position p sees the keys 0 to p + 5; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -155,7 +155,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -172,11 +172,11 @@
 // score(q, k) = 0.125 * (q . k); causal, window: a query at position p sees the keys p - 7 to p; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -188,7 +188,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -205,11 +205,11 @@
 // score(q, k) = 0.125 * (q . k); causal: a query at position p sees the keys 0 to p; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
@@ -221,7 +221,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 2048 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
@@ -238,12 +238,12 @@
 // score(q, k) = 30 * tanh(0.125 * (q . k) / 30) - slope(head) * |p - j| for query position p and key j; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -254,8 +254,8 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -271,12 +271,12 @@
 // score(q, k) = q . k - slope(head) * |p - j| for query position p and key j; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -287,8 +287,8 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -304,12 +304,12 @@
 // score(q, k) = 0.5 * tanh((q . k) / 0.5); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -320,8 +320,8 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -337,12 +337,12 @@
 // score(q, k) = 10 * (q . k / (|q| |k|)); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -353,8 +353,8 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -371,12 +371,12 @@
 // A call has 1 query and as many keys as it is given per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
+//   score tile          7 queries x 48 keys: 21 accumulators, 25 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1344 multiply-adds, 192 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1029 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -387,8 +387,8 @@
 //                       640 multiply-adds, 128 vector loads and 320 broadcasts a tile.
 //   weighted-sum tile   5 queries x 16 values: 10 accumulators, 13 of 16 registers; 8 keys unrolled.
 //                       10 multiply-adds, 2 vector loads and 5 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1030 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1030 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -405,12 +405,12 @@
 // A call has 49 queries and as many keys as it is given per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
+//   score tile          7 queries x 48 keys: 21 accumulators, 25 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1344 multiply-adds, 192 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1029 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -421,8 +421,8 @@
 //                       640 multiply-adds, 128 vector loads and 320 broadcasts a tile.
 //   weighted-sum tile   5 queries x 16 values: 10 accumulators, 13 of 16 registers; 8 keys unrolled.
 //                       10 multiply-adds, 2 vector loads and 5 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1030 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1030 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -439,12 +439,12 @@
 // A call has as many queries as it is given and 1 key per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
-//   blocks              32 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 32 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
+//   blocks              48 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 48 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -473,10 +473,10 @@
 // A call has as many queries as it is given and 77 keys per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              96 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 96 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
@@ -507,12 +507,12 @@
 // A call has 300 queries and 300 keys per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
+//   score tile          7 queries x 48 keys: 21 accumulators, 25 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1344 multiply-adds, 192 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              160 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 160 keys.
+//   blocks              192 keys, copied once for up to 1029 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 192 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -540,10 +540,10 @@
 // score(q, k) = q^T W k; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 160 would outgrow the cache of decoded instructions).
-//                       2560 multiply-adds, 320 vector loads and 1280 broadcasts a tile. Sums of 8 elements are added to the scores.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 160 would outgrow the cache of decoded instructions).
+//                       3840 multiply-adds, 480 vector loads and 1280 broadcasts a tile. Sums of 4 elements are added to the scores.
+//   weighted-sum tile   4 queries x 64 values, the last 32: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
 //   blocks              96 keys, copied once for up to 408 query rows; one softmax step a block.
 //   projection          160 x 160 for queries, by the score tile: once a row.
 //   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 96 keys.
@@ -557,9 +557,9 @@
 //                       1920 multiply-adds, 320 vector loads and 960 broadcasts a tile. Sums of 8 elements are added to the scores.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              96 keys, copied once for up to 408 query rows; one softmax step a block.
+//   blocks              112 keys, copied once for up to 408 query rows; one softmax step a block.
 //   projection          160 x 160 for queries, by the score tile: once a row.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 96 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 112 keys.
 //                       scores: 20 multiply-adds and 40 vector loads a key.
 //                       weighted sums: 20 multiply-adds, 20 vector loads and 3 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -575,11 +575,11 @@
 // score(q, k) = q^T W k; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 12 elements unrolled.
-//                       192 multiply-adds, 24 vector loads and 96 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 12 would outgrow the cache of decoded instructions).
+//                       288 multiply-adds, 36 vector loads and 96 broadcasts a tile. Sums of 4 elements are added to the scores.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   projection          12 x 12 for queries, by the score tile: once a row.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
@@ -588,9 +588,9 @@
 //                       144 multiply-adds, 24 vector loads and 72 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   projection          12 x 12 for queries, by the score tile: once a row.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 2 multiply-adds and 4 vector loads a key.
 //                       weighted sums: 2 multiply-adds, 2 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -607,11 +607,11 @@
 // A call has as many queries as it is given and 40 keys per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 24 would outgrow the cache of decoded instructions).
-//                       384 multiply-adds, 48 vector loads and 192 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 24 would outgrow the cache of decoded instructions).
+//                       576 multiply-adds, 72 vector loads and 192 broadcasts a tile.
 //   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              64 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              48 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as the score does not read keys as they are: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -632,11 +632,11 @@
 // score(q, k) = v . tanh(Wq q + Wk k + b) with 8 hidden elements; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
 //                       8 vectors of tanh, 8 multiply-adds, 8 vector loads and 16 broadcasts.
@@ -647,7 +647,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 8 keys: 1 accumulator.
 //                       8 vectors of tanh, 8 multiply-adds, 8 vector loads and 16 broadcasts.
@@ -663,11 +663,11 @@
 // score(q, k) = v . tanh(Wq q + Wk k + b) with 20 hidden elements; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  20 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
 //                       20 vectors of tanh, 20 multiply-adds, 20 vector loads and 40 broadcasts.
@@ -678,7 +678,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  20 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 8 keys: 1 accumulator.
 //                       20 vectors of tanh, 20 multiply-adds, 20 vector loads and 40 broadcasts.
@@ -694,11 +694,11 @@
 // score(q, k) = mlp([q; k]), 16 to 16 to 1 with tanh; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
 //                       16 vectors of tanh, 16 multiply-adds, 16 vector loads and 32 broadcasts.
@@ -709,7 +709,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 8 keys: 1 accumulator.
 //                       16 vectors of tanh, 16 multiply-adds, 16 vector loads and 32 broadcasts.
@@ -725,11 +725,11 @@
 // score(q, k) = mlp([q; k]), 16 to 16 to 1 with relu; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score tile   8 queries x 16 keys: 8 accumulators.
 //                       128 vectors of relu, 128 multiply-adds, 16 vector loads and 144 broadcasts.
@@ -740,7 +740,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score tile   6 queries x 8 keys: 6 accumulators.
 //                       96 vectors of relu, 96 multiply-adds, 16 vector loads and 112 broadcasts.
@@ -756,14 +756,14 @@
 // score(q, k) = mlp([q; k]), 16 to 16 to 8 to 4 to 1 with sigmoid; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
-//   layer tile          8 elements x 32 keys of one query: 16 accumulators, 19 of 32 registers.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts an element of the layer before.
+//   layer tile          8 elements x 48 keys of one query: 24 accumulators, 28 of 32 registers.
+//                       24 multiply-adds, 3 vector loads and 8 broadcasts an element of the layer before.
 //   group               none, as the score does not read keys as they are: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -771,7 +771,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   layer tile          6 elements x 16 keys of one query: 12 accumulators, 15 of 16 registers.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts an element of the layer before.
@@ -787,11 +787,11 @@
 // score(q, k) = 0.0707106814 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 200 would outgrow the cache of decoded instructions).
-//                       3200 multiply-adds, 400 vector loads and 1600 broadcasts a tile. Sums of 64 elements are added to the scores.
-//   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
-//   blocks              64 keys, copied once for up to 256 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 200 would outgrow the cache of decoded instructions).
+//                       4800 multiply-adds, 600 vector loads and 1600 broadcasts a tile. Sums of 64 elements are added to the scores.
+//   weighted-sum tile   4 queries x 64 values, the last 48: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
+//   blocks              48 keys, copied once for up to 256 query rows; one softmax step a block.
 //   group               none, as 16 heads share a key/value head: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -812,11 +812,11 @@
 // score(q, k) = 0.125 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 6 heads    one query on the caller's own keys and values; taken for up to 6 query rows; one softmax step every 2048 keys.
 //                       scores: 24 multiply-adds and 28 vector loads a key.
 //                       weighted sums: 24 multiply-adds, 4 vector loads and 12 broadcasts a key.
@@ -828,7 +828,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 6 heads    one query on the caller's own keys and values; taken for up to 6 query rows; one softmax step every 2048 keys.
 //                       scores: 48 multiply-adds and 56 vector loads a key.
 //                       weighted sums: 48 multiply-adds, 8 vector loads and 48 broadcasts a key.
@@ -845,11 +845,11 @@
 // score(q, k) = 0.5 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 4 elements unrolled.
-//                       64 multiply-adds, 8 vector loads and 32 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 4 elements unrolled.
+//                       96 multiply-adds, 12 vector loads and 32 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -857,7 +857,7 @@
 //                       48 multiply-adds, 8 vector loads and 24 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Machines without either width run the tile operations of the runtime library.
@@ -870,11 +870,11 @@
 // score(q, k) = 0.125 * (q . k); every query sees every key; tensors are head-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 8 heads    one query on the caller's own keys and values; taken for up to 8 query rows; one softmax step every 2048 keys.
 //                       scores: 32 multiply-adds and 36 vector loads a key.
 //                       weighted sums: 32 multiply-adds, 4 vector loads and 16 broadcasts a key.
@@ -886,7 +886,7 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 8 heads    one query on the caller's own keys and values; taken for up to 8 query rows; one softmax step every 2048 keys.
 //                       scores: 64 multiply-adds and 72 vector loads a key.
 //                       weighted sums: 64 multiply-adds, 8 vector loads and 64 broadcasts a key.
@@ -904,11 +904,11 @@
 // The output is the weighted sum of the heads.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 40 would outgrow the cache of decoded instructions).
-//                       640 multiply-adds, 80 vector loads and 320 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 40 would outgrow the cache of decoded instructions).
+//                       960 multiply-adds, 120 vector loads and 320 broadcasts a tile.
+//   weighted-sum tile   4 queries x 48 values: 12 accumulators, 16 of 32 registers; 8 keys unrolled.
+//                       12 multiply-adds, 3 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 5 heads    one query on the caller's own keys and values; taken for up to 5 query rows; one softmax step every 2048 keys.
 //                       scores: 15 multiply-adds and 18 vector loads a key.
 //                       weighted sums: 15 multiply-adds, 3 vector loads and 5 broadcasts a key.
@@ -920,7 +920,7 @@
 //                       480 multiply-adds, 80 vector loads and 240 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values, the last 8: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group of 5 heads    one query on the caller's own keys and values; taken for up to 5 query rows; one softmax step every 2048 keys.
 //                       scores: 25 multiply-adds and 30 vector loads a key.
 //                       weighted sums: 25 multiply-adds, 5 vector loads and 25 broadcasts a key.
@@ -937,11 +937,11 @@
 // score(q, k) = 0.377964467 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 7 elements unrolled.
-//                       112 multiply-adds, 14 vector loads and 56 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values, the last 16: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 7 elements unrolled.
+//                       168 multiply-adds, 21 vector loads and 56 broadcasts a tile.
+//   weighted-sum tile   4 queries x 48 values: 12 accumulators, 16 of 32 registers; 8 keys unrolled.
+//                       12 multiply-adds, 3 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -949,7 +949,7 @@
 //                       84 multiply-adds, 14 vector loads and 42 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values, the last 8: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Machines without either width run the tile operations of the runtime library.
@@ -962,20 +962,20 @@
 // score(q, k) = 0.0625 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 51 elements unrolled (the 100 asked for would make a method that the JIT does not optimise).
-//                       4096 multiply-adds, 512 vector loads and 2048 broadcasts a tile. Sums of 102 elements are added to the scores.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key.
-//   blocks              64 keys, copied once for up to 256 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 64 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 42 elements unrolled (the 100 asked for would make a method that the JIT does not optimise).
+//                       6144 multiply-adds, 768 vector loads and 2048 broadcasts a tile. Sums of 84 elements are added to the scores.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
+//   blocks              48 keys, copied once for up to 256 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 48 keys.
 //                       scores: 16 multiply-adds and 32 vector loads a key.
 //                       weighted sums: 16 multiply-adds, 16 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
 //                       scores: 32 multiply-adds a token; weighted sums: 32 multiply-adds a token.
 //
 // Vector256, 8 lanes:
-//   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 64 elements unrolled (the 100 asked for would make a method that the JIT does not optimise).
-//                       3072 multiply-adds, 512 vector loads and 1536 broadcasts a tile. Sums of 64 elements are added to the scores.
+//   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 85 elements unrolled (the 100 asked for would make a method that the JIT does not optimise).
+//                       3072 multiply-adds, 512 vector loads and 1536 broadcasts a tile. Sums of 85 elements are added to the scores.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              64 keys, copied once for up to 258 query rows; one softmax step a block.
@@ -995,12 +995,12 @@
 // score(q, k) = 0.125 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 1 element of 64 unrolled, as asked.
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 1 element of 64 unrolled, as asked.
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -1011,8 +1011,8 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -1028,11 +1028,11 @@
 // score(q, k) = mlp([q; k]), 16 to 8 to 1 with tanh; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 16 keys: 1 accumulator.
 //                       8 vectors of tanh, 8 multiply-adds, 8 vector loads and 16 broadcasts.
@@ -1043,7 +1043,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   hidden-score row    1 query x 8 keys: 1 accumulator.
 //                       8 vectors of tanh, 8 multiply-adds, 8 vector loads and 16 broadcasts.
@@ -1059,14 +1059,14 @@
 // score(q, k) = mlp([q; k]), 16 to 8 to 4 to 1 with tanh; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
-//   layer tile          8 elements x 32 keys of one query: 16 accumulators, 19 of 32 registers.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts an element of the layer before.
+//   layer tile          8 elements x 48 keys of one query: 24 accumulators, 28 of 32 registers.
+//                       24 multiply-adds, 3 vector loads and 8 broadcasts an element of the layer before.
 //   group               none, as the score does not read keys as they are: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -1074,7 +1074,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  8 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   layer tile          6 elements x 16 keys of one query: 12 accumulators, 15 of 16 registers.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts an element of the layer before.

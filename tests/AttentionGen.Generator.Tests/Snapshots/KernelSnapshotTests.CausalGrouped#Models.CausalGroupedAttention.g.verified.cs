@@ -6,12 +6,12 @@
 // score(q, k) = 0.25 * (q . k); causal: a query at position p sees the keys 0 to p; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 16 would outgrow the cache of decoded instructions).
-//                       256 multiply-adds, 32 vector loads and 128 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 16 would outgrow the cache of decoded instructions).
+//                       384 multiply-adds, 48 vector loads and 128 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 12 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 12 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 5 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 1 vector load and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -22,8 +22,8 @@
 //                       192 multiply-adds, 32 vector loads and 96 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 16 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 16 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 10 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 2 vector loads and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -136,24 +136,162 @@ namespace AttentionGen.Generated
         public static int QueryRows => 8;
         public static int StateRows => 8;
         public static int Lanes => 16;
-        public static int PanelKeys => 32;
-        public static int BlockKeys => 256;
+        public static int PanelKeys => 48;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 12;
-        public static int DirectKeys => 256;
+        public static int DirectKeys => 288;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
         public static bool AsksAhead => TakesNeighbours;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
-            for (; first <= keys - 32; first += 32)
+            for (; first <= keys - 48 && first != keys - 64; first += 48)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero;
+                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero, s4_2 = Vector512<float>.Zero;
+                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero, s5_2 = Vector512<float>.Zero;
+                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero, s6_2 = Vector512<float>.Zero;
+                    Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero, s7_2 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
+                    ref float query = ref tile;
+                    for (int block = 0; block < 4; block++)
+                    {
+                        // Element 0 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32);
+                        q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 32)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 48)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 64)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 96)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 112)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        // Element 1 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80);
+                        q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 49)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 97)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 113)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        // Element 2 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128);
+                        q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 98)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 114)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        // Element 3 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176);
+                        q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 99)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 115)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
+                    }
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168); s4_2.StoreUnsafe(ref target, 1184);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456); s5_2.StoreUnsafe(ref target, 1472);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744); s6_2.StoreUnsafe(ref target, 1760);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032); s7_2.StoreUnsafe(ref target, 2048);
+
+                    tile = ref Unsafe.Add(ref tile, 128);
+                    target = ref Unsafe.Add(ref target, 2304);
+                }
+            }
+
+            // The last two panels, of 48 and 16 keys: 4 queries at a time leave registers for all of them. Keys of one vector alone are loaded for few products.
+            if (keys - first == 64)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles * 2; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero, s2_3 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero, s3_3 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, k3, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
+                    ref float query = ref tile;
+                    for (int block = 0; block < 4; block++)
+                    {
+                        // Element 0 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32); k3 = Vector512.LoadUnsafe(ref key, 768);
+                        q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 32)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 48)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        // Element 1 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80); k3 = Vector512.LoadUnsafe(ref key, 816);
+                        q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 49)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        // Element 2 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128); k3 = Vector512.LoadUnsafe(ref key, 864);
+                        q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        // Element 3 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176); k3 = Vector512.LoadUnsafe(ref key, 912);
+                        q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
+                    }
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32); s0_3.StoreUnsafe(ref target, 48);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320); s1_3.StoreUnsafe(ref target, 336);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608); s2_3.StoreUnsafe(ref target, 624);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896); s3_3.StoreUnsafe(ref target, 912);
+
+                    tile = ref Unsafe.Add(ref tile, 64);
+                    target = ref Unsafe.Add(ref target, 1152);
+                }
+            }
+
+            // The last panel, of 32 keys.
+            if (keys - first == 32)
             {
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
                 for (int t = 0; t < tiles; t++)
@@ -169,7 +307,7 @@ namespace AttentionGen.Generated
                     Vector512<float> k0, k1, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                     ref float query = ref tile;
-                    for (int block = 0; block < 2; block++)
+                    for (int block = 0; block < 4; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
@@ -183,7 +321,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 112)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                         // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
+                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64);
                         q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -194,7 +332,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 113)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                         // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                         q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -205,7 +343,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 114)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                         // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160);
                         q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -215,65 +353,21 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 99)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 115)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                        // Element 4 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
-                        q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 36)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 52)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 68)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 100)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 116)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        // Element 5 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
-                        q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 37)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 53)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 69)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 101)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 117)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        // Element 6 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
-                        q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 38)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 54)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 70)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 102)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 118)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        // Element 7 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
-                        q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 39)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 55)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 71)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 103)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 119)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        key = ref Unsafe.Add(ref key, 256);
-                        query = ref Unsafe.Add(ref query, 8);
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
-                    s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
-                    s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032);
 
                     tile = ref Unsafe.Add(ref tile, 128);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
 
@@ -294,7 +388,7 @@ namespace AttentionGen.Generated
                     Vector512<float> k0, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                     ref float query = ref tile;
-                    for (int block = 0; block < 2; block++)
+                    for (int block = 0; block < 4; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector512.LoadUnsafe(ref key, 0);
@@ -308,7 +402,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 112)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                         // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 32);
+                        k0 = Vector512.LoadUnsafe(ref key, 48);
                         q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -319,7 +413,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 113)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                         // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 64);
+                        k0 = Vector512.LoadUnsafe(ref key, 96);
                         q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -330,7 +424,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 114)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                         // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96);
+                        k0 = Vector512.LoadUnsafe(ref key, 144);
                         q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -340,65 +434,21 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 99)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 115)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                        // Element 4 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 128);
-                        q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 36)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 52)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 68)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 100)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 116)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        // Element 5 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 160);
-                        q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 37)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 53)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 69)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 101)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 117)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        // Element 6 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 192);
-                        q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 38)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 54)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 70)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 102)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 118)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        // Element 7 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 224);
-                        q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 39)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 55)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 71)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 103)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 119)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        key = ref Unsafe.Add(ref key, 256);
-                        query = ref Unsafe.Add(ref query, 8);
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
-                    s6_0.StoreUnsafe(ref target, 1536);
-                    s7_0.StoreUnsafe(ref target, 1792);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
+                    s6_0.StoreUnsafe(ref target, 1728);
+                    s7_0.StoreUnsafe(ref target, 2016);
 
                     tile = ref Unsafe.Add(ref tile, 128);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
         }
@@ -410,7 +460,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; rows == 1 && k < keys; k += 16)
             {
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
@@ -420,25 +470,25 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - maximum;
                 Vector512<float> total = Vector512<float>.Zero, weight;
@@ -483,83 +533,83 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -569,13 +619,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -613,7 +663,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 128);
-                tile = ref Unsafe.Add(ref tile, 2048);
+                tile = ref Unsafe.Add(ref tile, 2304);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
@@ -625,26 +675,26 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
         {
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, 8, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, 8, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, 8, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, 8, keys);
             (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
             (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
         }
@@ -657,6 +707,7 @@ namespace AttentionGen.Generated
             ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;
             for (int t = 0; t < tiles; t++)
             {
+                ref float totals = ref Unsafe.Add(ref exponents, 16);
                 Vector512<float> v0, w;
                 Vector512<float> c0_0 = Vector512<float>.Zero;
                 Vector512<float> c1_0 = Vector512<float>.Zero;
@@ -668,13 +719,13 @@ namespace AttentionGen.Generated
                 Vector512<float> c7_0 = Vector512<float>.Zero;
 
                 // The weights of the first keys, which begin the totals of this block.
-                ref float totals = ref Unsafe.Add(ref exponents, 16), ahead = ref tile;
+                ref float ahead = ref tile;
                 for (int r = 0; r < 8; r++)
                 {
                     w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
                     w.StoreUnsafe(ref ahead);
                     w.StoreUnsafe(ref totals, (nuint)(r * 16));
-                    ahead = ref Unsafe.Add(ref ahead, 256);
+                    ahead = ref Unsafe.Add(ref ahead, 288);
                 }
 
                 ref float value = ref values, weight = ref tile;
@@ -688,95 +739,95 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 16);
                         w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
                         w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponent, 0)), Vector512.Create(Unsafe.Add(ref exponent, 8)));
                         w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref total, 0)).StoreUnsafe(ref total, 0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 32);
                         w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 48);
                         w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
-                        w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 288), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
+                        w.StoreUnsafe(ref ahead, 288); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
 
                         v0 = Vector512.LoadUnsafe(ref value, 64);
                         w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 80);
                         w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
-                        w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 576), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
+                        w.StoreUnsafe(ref ahead, 576); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
 
                         v0 = Vector512.LoadUnsafe(ref value, 96);
                         w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 112);
                         w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
-                        w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 864), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
+                        w.StoreUnsafe(ref ahead, 864); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
 
                         value = ref Unsafe.Add(ref value, 128);
                         weight = ref Unsafe.Add(ref weight, 8);
-                        ahead = ref Unsafe.Add(ref ahead, 1024);
+                        ahead = ref Unsafe.Add(ref ahead, 1152);
                         exponent = ref Unsafe.Add(ref exponent, 4);
                         total = ref Unsafe.Add(ref total, 64);
                     }
@@ -786,83 +837,83 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -872,13 +923,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -927,10 +978,10 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 128);
-                tile = ref Unsafe.Add(ref tile, 2048);
-                exponents = ref Unsafe.Add(ref exponents, 144);
+                tile = ref Unsafe.Add(ref tile, 2304);
                 sum = ref Unsafe.Add(ref sum, 128);
                 factors = ref Unsafe.Add(ref factors, 8);
+                exponents = ref Unsafe.Add(ref exponents, 144);
             }
         }
 
@@ -955,13 +1006,13 @@ namespace AttentionGen.Generated
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 257 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 289 + j) = t0.GetElement(3);
                 Vector128<float> t2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                Unsafe.Add(ref scores, 512 + j) = t2.GetElement(0);
-                Unsafe.Add(ref scores, 513 + j) = t2.GetElement(1);
-                Unsafe.Add(ref scores, 768 + j) = t2.GetElement(2);
-                Unsafe.Add(ref scores, 769 + j) = t2.GetElement(3);
+                Unsafe.Add(ref scores, 576 + j) = t2.GetElement(0);
+                Unsafe.Add(ref scores, 577 + j) = t2.GetElement(1);
+                Unsafe.Add(ref scores, 864 + j) = t2.GetElement(2);
+                Unsafe.Add(ref scores, 865 + j) = t2.GetElement(3);
                 key = ref Unsafe.Add(ref key, 64);
             }
 
@@ -979,9 +1030,9 @@ namespace AttentionGen.Generated
                 q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
-                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 512 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 768 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 864 + j) = t0.GetElement(3);
                 key = ref Unsafe.Add(ref key, 32);
             }
         }
@@ -1005,9 +1056,9 @@ namespace AttentionGen.Generated
             {
                 v0 = Vector512.LoadUnsafe(ref value, 0);
                 w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weights, 256 + j)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weights, 512 + j)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weights, 768 + j)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 288 + j)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 576 + j)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 864 + j)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
                 value = ref Unsafe.Add(ref value, 32);
             }
 
@@ -1054,13 +1105,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 256 + apart) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 288 + apart) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 512 + apart) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 768 + apart) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 576 + apart) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 864 + apart) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1084,9 +1135,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1122,13 +1173,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, 1) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 257) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 289) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 513) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 769) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 577) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 865) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1152,9 +1203,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1188,9 +1239,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, apart));
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 256 + apart));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 512 + apart));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 768 + apart));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 288 + apart));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 576 + apart));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 864 + apart));
                     Vector512<float> v0, v1, c;
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value1, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
@@ -1212,9 +1263,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight);
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864));
                     Vector512<float> v0, c;
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
@@ -1240,9 +1291,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1));
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 257));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 513));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 769));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 289));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 577));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 865));
                     Vector512<float> v0, v1, c;
                     {
                         ref float next = ref Unsafe.Add(ref value, ahead);
@@ -1271,9 +1322,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight);
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 256));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 512));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 768));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864));
                     Vector512<float> v0, c;
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
@@ -1297,12 +1348,12 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 256;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 3;
         public static int ValueStride => 16;
         public static int DirectRows => 16;
-        public static int DirectKeys => 256;
+        public static int DirectKeys => 288;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
         public static bool AsksAhead => TakesNeighbours;
@@ -1472,14 +1523,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 95)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 296);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 584);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 872);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1160);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1448);
 
                     tile = ref Unsafe.Add(ref tile, 96);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
 
@@ -1498,159 +1549,57 @@ namespace AttentionGen.Generated
                     Vector256<float> k0, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                     ref float query = ref tile;
-                    // Element 0 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 32)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 48)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 64)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                    for (int block = 0; block < 4; block++)
+                    {
+                        // Element 0 of this block.
+                        k0 = Vector256.LoadUnsafe(ref key, 0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 16)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 32)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 48)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 64)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 80)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                    // Element 1 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 16);
-                    q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 49)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                        // Element 1 of this block.
+                        k0 = Vector256.LoadUnsafe(ref key, 16);
+                        q = Vector256.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 17)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 33)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 49)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                    // Element 2 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 32);
-                    q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                        // Element 2 of this block.
+                        k0 = Vector256.LoadUnsafe(ref key, 32);
+                        q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                    // Element 3 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 48);
-                    q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                        // Element 3 of this block.
+                        k0 = Vector256.LoadUnsafe(ref key, 48);
+                        q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
+                        q = Vector256.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                    // Element 4 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 64);
-                    q = Vector256.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 20)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 36)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 52)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 68)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 84)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 5 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 80);
-                    q = Vector256.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 21)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 37)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 53)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 69)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 85)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 6 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 96);
-                    q = Vector256.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 22)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 38)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 54)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 70)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 86)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 7 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 112);
-                    q = Vector256.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 23)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 39)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 55)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 71)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 87)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 8 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 128);
-                    q = Vector256.Create(Unsafe.Add(ref query, 8)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 24)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 40)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 56)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 72)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 88)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 9 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 144);
-                    q = Vector256.Create(Unsafe.Add(ref query, 9)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 25)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 41)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 57)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 73)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 89)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 10 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 160);
-                    q = Vector256.Create(Unsafe.Add(ref query, 10)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 26)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 42)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 58)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 74)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 90)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 11 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 176);
-                    q = Vector256.Create(Unsafe.Add(ref query, 11)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 27)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 43)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 59)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 75)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 91)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 12 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 192);
-                    q = Vector256.Create(Unsafe.Add(ref query, 12)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 28)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 44)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 60)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 76)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 92)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 13 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 208);
-                    q = Vector256.Create(Unsafe.Add(ref query, 13)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 29)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 45)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 61)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 77)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 93)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 14 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 224);
-                    q = Vector256.Create(Unsafe.Add(ref query, 14)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 30)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 46)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 62)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 78)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 94)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                    // Element 15 of this block.
-                    k0 = Vector256.LoadUnsafe(ref key, 240);
-                    q = Vector256.Create(Unsafe.Add(ref query, 15)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 31)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 47)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 63)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 79)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                    q = Vector256.Create(Unsafe.Add(ref query, 95)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
+                        key = ref Unsafe.Add(ref key, 64);
+                        query = ref Unsafe.Add(ref query, 4);
+                    }
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
 
                     tile = ref Unsafe.Add(ref tile, 96);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
         }
@@ -1662,7 +1611,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 288), m2 = Vector256.LoadUnsafe(ref scores, 576), m3 = Vector256.LoadUnsafe(ref scores, 864), m4 = Vector256.LoadUnsafe(ref scores, 1152), m5 = Vector256.LoadUnsafe(ref scores, 1440);
             for (int k = 8; rows == 1 && k < keys; k += 8)
             {
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
@@ -1672,23 +1621,23 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 256));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 512));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 768));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 288));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 576));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 864));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1152));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1440));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector256<float> total = Vector256<float>.Zero, weight;
@@ -1731,67 +1680,67 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 16); v1 = Vector256.LoadUnsafe(ref value, 24);
                     w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 32); v1 = Vector256.LoadUnsafe(ref value, 40);
                     w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 48); v1 = Vector256.LoadUnsafe(ref value, 56);
                     w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 64); v1 = Vector256.LoadUnsafe(ref value, 72);
                     w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 80); v1 = Vector256.LoadUnsafe(ref value, 88);
                     w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 96); v1 = Vector256.LoadUnsafe(ref value, 104);
                     w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     v0 = Vector256.LoadUnsafe(ref value, 112); v1 = Vector256.LoadUnsafe(ref value, 120);
                     w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -1801,11 +1750,11 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -1843,7 +1792,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 96);
-                tile = ref Unsafe.Add(ref tile, 1536);
+                tile = ref Unsafe.Add(ref tile, 1728);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
@@ -1874,13 +1823,13 @@ namespace AttentionGen.Generated
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 257 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 289 + j) = t0.GetElement(3);
                 Vector128<float> t2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                Unsafe.Add(ref scores, 512 + j) = t2.GetElement(0);
-                Unsafe.Add(ref scores, 513 + j) = t2.GetElement(1);
-                Unsafe.Add(ref scores, 768 + j) = t2.GetElement(2);
-                Unsafe.Add(ref scores, 769 + j) = t2.GetElement(3);
+                Unsafe.Add(ref scores, 576 + j) = t2.GetElement(0);
+                Unsafe.Add(ref scores, 577 + j) = t2.GetElement(1);
+                Unsafe.Add(ref scores, 864 + j) = t2.GetElement(2);
+                Unsafe.Add(ref scores, 865 + j) = t2.GetElement(3);
                 key = ref Unsafe.Add(ref key, 64);
             }
 
@@ -1903,9 +1852,9 @@ namespace AttentionGen.Generated
                 q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
-                Unsafe.Add(ref scores, 256 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 512 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 768 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 864 + j) = t0.GetElement(3);
                 key = ref Unsafe.Add(ref key, 32);
             }
         }
@@ -1929,9 +1878,9 @@ namespace AttentionGen.Generated
             {
                 v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                 w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weights, 256 + j)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weights, 512 + j)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weights, 768 + j)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 288 + j)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 576 + j)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 864 + j)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
                 value = ref Unsafe.Add(ref value, 32);
             }
 
@@ -1983,13 +1932,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 256 + apart) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 288 + apart) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 512 + apart) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 768 + apart) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 576 + apart) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 864 + apart) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2018,9 +1967,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2061,13 +2010,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, 1) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 257) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 289) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 512) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 513) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 768) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 769) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 577) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 865) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2096,9 +2045,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 256) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 512) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 768) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2132,9 +2081,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart));
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 256 + apart));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 512 + apart));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 768 + apart));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 288 + apart));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 576 + apart));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 864 + apart));
                     Vector256<float> v0, v1, c;
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
@@ -2161,9 +2110,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight);
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864));
                     Vector256<float> v0, c;
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
@@ -2194,9 +2143,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1));
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 257));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 513));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 769));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 289));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 577));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 865));
                     Vector256<float> v0, v1, c;
                     {
                         ref float next = ref Unsafe.Add(ref value, ahead);
@@ -2230,9 +2179,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight);
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 256));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 512));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 768));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864));
                     Vector256<float> v0, c;
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);

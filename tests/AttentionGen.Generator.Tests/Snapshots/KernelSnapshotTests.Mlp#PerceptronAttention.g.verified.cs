@@ -6,14 +6,14 @@
 // score(q, k) = mlp([q; k]), 16 to 16 to 4 to 1 with gelu; every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 8 elements unrolled.
-//                       128 multiply-adds, 16 vector loads and 64 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 8 elements unrolled.
+//                       192 multiply-adds, 24 vector loads and 64 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
-//   layer tile          8 elements x 32 keys of one query: 16 accumulators, 19 of 32 registers.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts an element of the layer before.
+//   layer tile          8 elements x 48 keys of one query: 24 accumulators, 28 of 32 registers.
+//                       24 multiply-adds, 3 vector loads and 8 broadcasts an element of the layer before.
 //   group               none, as the score does not read keys as they are: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -21,7 +21,7 @@
 //                       96 multiply-adds, 16 vector loads and 48 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   first hidden layer  16 x 8 for queries and for keys, by the score tile: once a row, and once a key and block of rows.
 //   layer tile          6 elements x 16 keys of one query: 12 accumulators, 15 of 16 registers.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts an element of the layer before.
@@ -143,22 +143,220 @@ namespace AttentionGen.Generated
         public static int QueryRows => 8;
         public static int StateRows => 8;
         public static int Lanes => 16;
-        public static int PanelKeys => 32;
-        public static int BlockKeys => 256;
+        public static int PanelKeys => 48;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
         public static int DirectKeys => 2048;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         // The first hidden layer takes the place of the keys to multiply queries, and the place of the queries to multiply keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
-            for (; first <= keys - 32; first += 32)
+            for (; first <= keys - 48 && first != keys - 64; first += 48)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero;
+                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero, s4_2 = Vector512<float>.Zero;
+                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero, s5_2 = Vector512<float>.Zero;
+                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero, s6_2 = Vector512<float>.Zero;
+                    Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero, s7_2 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 8)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 16)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 24)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 32)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 40)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 56)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 25)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 33)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 41)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 57)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 26)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 34)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 42)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 58)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 35)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 59)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208); k2 = Vector512.LoadUnsafe(ref key, 224);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 36)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 44)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 52)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 60)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 240); k1 = Vector512.LoadUnsafe(ref key, 256); k2 = Vector512.LoadUnsafe(ref key, 272);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 45)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 53)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 61)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 288); k1 = Vector512.LoadUnsafe(ref key, 304); k2 = Vector512.LoadUnsafe(ref key, 320);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 54)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 62)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 336); k1 = Vector512.LoadUnsafe(ref key, 352); k2 = Vector512.LoadUnsafe(ref key, 368);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 55)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168); s4_2.StoreUnsafe(ref target, 1184);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456); s5_2.StoreUnsafe(ref target, 1472);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744); s6_2.StoreUnsafe(ref target, 1760);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032); s7_2.StoreUnsafe(ref target, 2048);
+
+                    tile = ref Unsafe.Add(ref tile, 64);
+                    target = ref Unsafe.Add(ref target, 2304);
+                }
+            }
+
+            // The last two panels, of 48 and 16 keys: 4 queries at a time leave registers for all of them. Keys of one vector alone are loaded for few products.
+            if (keys - first == 64)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles * 2; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero, s2_3 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero, s3_3 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, k3, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32); k3 = Vector512.LoadUnsafe(ref key, 384);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 8)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 16)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 24)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80); k3 = Vector512.LoadUnsafe(ref key, 432);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 25)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 2 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128); k3 = Vector512.LoadUnsafe(ref key, 480);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 26)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 3 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176); k3 = Vector512.LoadUnsafe(ref key, 528);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 4 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208); k2 = Vector512.LoadUnsafe(ref key, 224); k3 = Vector512.LoadUnsafe(ref key, 576);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 28)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 5 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 240); k1 = Vector512.LoadUnsafe(ref key, 256); k2 = Vector512.LoadUnsafe(ref key, 272); k3 = Vector512.LoadUnsafe(ref key, 624);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 6 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 288); k1 = Vector512.LoadUnsafe(ref key, 304); k2 = Vector512.LoadUnsafe(ref key, 320); k3 = Vector512.LoadUnsafe(ref key, 672);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 7 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 336); k1 = Vector512.LoadUnsafe(ref key, 352); k2 = Vector512.LoadUnsafe(ref key, 368); k3 = Vector512.LoadUnsafe(ref key, 720);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 31)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32); s0_3.StoreUnsafe(ref target, 48);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320); s1_3.StoreUnsafe(ref target, 336);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608); s2_3.StoreUnsafe(ref target, 624);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896); s3_3.StoreUnsafe(ref target, 912);
+
+                    tile = ref Unsafe.Add(ref tile, 32);
+                    target = ref Unsafe.Add(ref target, 1152);
+                }
+            }
+
+            // The last panel, of 32 keys.
+            if (keys - first == 32)
             {
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
                 for (int t = 0; t < tiles; t++)
@@ -186,7 +384,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 56)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 1 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
+                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -197,7 +395,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 57)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 2 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
+                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                     q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -208,7 +406,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 58)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 3 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                    k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -219,7 +417,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 59)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 4 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
+                    k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
                     q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -230,7 +428,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 60)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 5 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
+                    k0 = Vector512.LoadUnsafe(ref key, 240); k1 = Vector512.LoadUnsafe(ref key, 256);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -241,7 +439,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 61)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 6 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
+                    k0 = Vector512.LoadUnsafe(ref key, 288); k1 = Vector512.LoadUnsafe(ref key, 304);
                     q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -252,7 +450,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 62)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 7 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
+                    k0 = Vector512.LoadUnsafe(ref key, 336); k1 = Vector512.LoadUnsafe(ref key, 352);
                     q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -263,16 +461,16 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
-                    s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
-                    s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032);
 
                     tile = ref Unsafe.Add(ref tile, 64);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
 
@@ -305,7 +503,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 56)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 1 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 32);
+                    k0 = Vector512.LoadUnsafe(ref key, 48);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -316,7 +514,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 57)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 2 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 64);
+                    k0 = Vector512.LoadUnsafe(ref key, 96);
                     q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -327,7 +525,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 58)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 3 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 96);
+                    k0 = Vector512.LoadUnsafe(ref key, 144);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -338,7 +536,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 59)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 4 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 128);
+                    k0 = Vector512.LoadUnsafe(ref key, 192);
                     q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -349,7 +547,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 60)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 5 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 160);
+                    k0 = Vector512.LoadUnsafe(ref key, 240);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 13)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -360,7 +558,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 61)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 6 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 192);
+                    k0 = Vector512.LoadUnsafe(ref key, 288);
                     q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 22)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -371,7 +569,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 62)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 7 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 224);
+                    k0 = Vector512.LoadUnsafe(ref key, 336);
                     q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 23)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -382,16 +580,16 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 63)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
-                    s6_0.StoreUnsafe(ref target, 1536);
-                    s7_0.StoreUnsafe(ref target, 1792);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
+                    s6_0.StoreUnsafe(ref target, 1728);
+                    s7_0.StoreUnsafe(ref target, 2016);
 
                     tile = ref Unsafe.Add(ref tile, 64);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
         }
@@ -403,7 +601,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; rows == 1 && k < keys; k += 16)
             {
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
@@ -413,25 +611,25 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - maximum;
                 Vector512<float> total = Vector512<float>.Zero, weight;
@@ -476,83 +674,83 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -562,13 +760,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -606,7 +804,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 128);
-                tile = ref Unsafe.Add(ref tile, 2048);
+                tile = ref Unsafe.Add(ref tile, 2304);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
@@ -618,26 +816,26 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
         {
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, 8, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, 8, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, 8, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, 8, keys);
             (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
             (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
         }
@@ -650,6 +848,7 @@ namespace AttentionGen.Generated
             ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;
             for (int t = 0; t < tiles; t++)
             {
+                ref float totals = ref Unsafe.Add(ref exponents, 16);
                 Vector512<float> v0, w;
                 Vector512<float> c0_0 = Vector512<float>.Zero;
                 Vector512<float> c1_0 = Vector512<float>.Zero;
@@ -661,13 +860,13 @@ namespace AttentionGen.Generated
                 Vector512<float> c7_0 = Vector512<float>.Zero;
 
                 // The weights of the first keys, which begin the totals of this block.
-                ref float totals = ref Unsafe.Add(ref exponents, 16), ahead = ref tile;
+                ref float ahead = ref tile;
                 for (int r = 0; r < 8; r++)
                 {
                     w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
                     w.StoreUnsafe(ref ahead);
                     w.StoreUnsafe(ref totals, (nuint)(r * 16));
-                    ahead = ref Unsafe.Add(ref ahead, 256);
+                    ahead = ref Unsafe.Add(ref ahead, 288);
                 }
 
                 ref float value = ref values, weight = ref tile;
@@ -681,95 +880,95 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 16);
                         w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
                         w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponent, 0)), Vector512.Create(Unsafe.Add(ref exponent, 8)));
                         w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref total, 0)).StoreUnsafe(ref total, 0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 32);
                         w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 48);
                         w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
-                        w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 288), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
+                        w.StoreUnsafe(ref ahead, 288); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
 
                         v0 = Vector512.LoadUnsafe(ref value, 64);
                         w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 80);
                         w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
-                        w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 576), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
+                        w.StoreUnsafe(ref ahead, 576); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
 
                         v0 = Vector512.LoadUnsafe(ref value, 96);
                         w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 112);
                         w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
-                        w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 864), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
+                        w.StoreUnsafe(ref ahead, 864); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
 
                         value = ref Unsafe.Add(ref value, 128);
                         weight = ref Unsafe.Add(ref weight, 8);
-                        ahead = ref Unsafe.Add(ref ahead, 1024);
+                        ahead = ref Unsafe.Add(ref ahead, 1152);
                         exponent = ref Unsafe.Add(ref exponent, 4);
                         total = ref Unsafe.Add(ref total, 64);
                     }
@@ -779,83 +978,83 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -865,13 +1064,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -920,10 +1119,10 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 128);
-                tile = ref Unsafe.Add(ref tile, 2048);
-                exponents = ref Unsafe.Add(ref exponents, 144);
+                tile = ref Unsafe.Add(ref tile, 2304);
                 sum = ref Unsafe.Add(ref sum, 128);
                 factors = ref Unsafe.Add(ref factors, 8);
+                exponents = ref Unsafe.Add(ref exponents, 144);
             }
         }
 
@@ -962,7 +1161,7 @@ namespace AttentionGen.Generated
                     {
                         Vector512<float> x = Vector512.LoadUnsafe(ref key) + Vector512.Create(Unsafe.Add(ref query, a));
                         s = Vector512.MultiplyAddEstimate(Vector512.Create(Unsafe.Add(ref weights, a)), global::AttentionGen.CompilerServices.VectorMath.Gelu(x), s);
-                        key = ref Unsafe.Add(ref key, 256);
+                        key = ref Unsafe.Add(ref key, 288);
                     }
 
                     (s + Vector512.LoadUnsafe(ref target)).StoreUnsafe(ref target);
@@ -976,8 +1175,8 @@ namespace AttentionGen.Generated
         {
             for (int a = 0; a < hidden; a++)
             {
-                ref float key = ref Unsafe.Add(ref keys, a * 256);
-                ref float target = ref Unsafe.Add(ref result, a * 256);
+                ref float key = ref Unsafe.Add(ref keys, a * 288);
+                ref float target = ref Unsafe.Add(ref result, a * 288);
                 Vector512<float> q = Vector512.Create(Unsafe.Add(ref query, a));
                 for (int j = 0; j < count; j += 16)
                 {
@@ -986,16 +1185,71 @@ namespace AttentionGen.Generated
             }
         }
 
-        // result[b, j] = sum over a of weights[b / 8, a, b % 8] * input[a, j], 8 elements b and 32 keys at a time.
+        // result[b, j] = sum over a of weights[b / 8, a, b % 8] * input[a, j], 8 elements b and 48 keys at a time.
         // s<r>_<c> sums element r of a tile for the c-th vector of keys, 16 elements a at a time: one long sum would round far more often.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Layer(ref float weights, ref float input, ref float result, int tiles, int depth, int count)
         {
             for (int tile = 0; tile < tiles; tile++)
             {
-                ref float output = ref Unsafe.Add(ref result, tile * 2048);
+                ref float output = ref Unsafe.Add(ref result, tile * 2304);
                 int first = 0;
-                for (; first <= count - 32; first += 32)
+                for (; first <= count - 48; first += 48)
+                {
+                    ref float target = ref Unsafe.Add(ref output, first);
+                    ref float x = ref Unsafe.Add(ref input, first);
+                    ref float weight = ref weights;
+                    for (int from = 0; from < depth; from += 16)
+                    {
+                        Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero;
+                        Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero;
+                        Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero;
+                        Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero;
+                        Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero, s4_2 = Vector512<float>.Zero;
+                        Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero, s5_2 = Vector512<float>.Zero;
+                        Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero, s6_2 = Vector512<float>.Zero;
+                        Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero, s7_2 = Vector512<float>.Zero;
+                        Vector512<float> x0, x1, x2, w;
+                        int end = int.Min(from + 16, depth);
+                        for (int a = from; a < end; a++)
+                        {
+                            x0 = Vector512.LoadUnsafe(ref x, 0); x1 = Vector512.LoadUnsafe(ref x, 16); x2 = Vector512.LoadUnsafe(ref x, 32);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 0)); s0_0 = Vector512.MultiplyAddEstimate(w, x0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(w, x1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(w, x2, s0_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 1)); s1_0 = Vector512.MultiplyAddEstimate(w, x0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(w, x1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(w, x2, s1_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 2)); s2_0 = Vector512.MultiplyAddEstimate(w, x0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(w, x1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(w, x2, s2_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 3)); s3_0 = Vector512.MultiplyAddEstimate(w, x0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(w, x1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(w, x2, s3_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 4)); s4_0 = Vector512.MultiplyAddEstimate(w, x0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(w, x1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(w, x2, s4_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 5)); s5_0 = Vector512.MultiplyAddEstimate(w, x0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(w, x1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(w, x2, s5_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 6)); s6_0 = Vector512.MultiplyAddEstimate(w, x0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(w, x1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(w, x2, s6_2);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 7)); s7_0 = Vector512.MultiplyAddEstimate(w, x0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(w, x1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(w, x2, s7_2);
+                            x = ref Unsafe.Add(ref x, 288);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                        }
+
+                        if (from > 0)
+                        {
+                            s0_0 += Vector512.LoadUnsafe(ref target, 0); s0_1 += Vector512.LoadUnsafe(ref target, 16); s0_2 += Vector512.LoadUnsafe(ref target, 32);
+                            s1_0 += Vector512.LoadUnsafe(ref target, 288); s1_1 += Vector512.LoadUnsafe(ref target, 304); s1_2 += Vector512.LoadUnsafe(ref target, 320);
+                            s2_0 += Vector512.LoadUnsafe(ref target, 576); s2_1 += Vector512.LoadUnsafe(ref target, 592); s2_2 += Vector512.LoadUnsafe(ref target, 608);
+                            s3_0 += Vector512.LoadUnsafe(ref target, 864); s3_1 += Vector512.LoadUnsafe(ref target, 880); s3_2 += Vector512.LoadUnsafe(ref target, 896);
+                            s4_0 += Vector512.LoadUnsafe(ref target, 1152); s4_1 += Vector512.LoadUnsafe(ref target, 1168); s4_2 += Vector512.LoadUnsafe(ref target, 1184);
+                            s5_0 += Vector512.LoadUnsafe(ref target, 1440); s5_1 += Vector512.LoadUnsafe(ref target, 1456); s5_2 += Vector512.LoadUnsafe(ref target, 1472);
+                            s6_0 += Vector512.LoadUnsafe(ref target, 1728); s6_1 += Vector512.LoadUnsafe(ref target, 1744); s6_2 += Vector512.LoadUnsafe(ref target, 1760);
+                            s7_0 += Vector512.LoadUnsafe(ref target, 2016); s7_1 += Vector512.LoadUnsafe(ref target, 2032); s7_2 += Vector512.LoadUnsafe(ref target, 2048);
+                        }
+
+                        s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32);
+                        s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320);
+                        s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608);
+                        s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896);
+                        s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168); s4_2.StoreUnsafe(ref target, 1184);
+                        s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456); s5_2.StoreUnsafe(ref target, 1472);
+                        s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744); s6_2.StoreUnsafe(ref target, 1760);
+                        s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032); s7_2.StoreUnsafe(ref target, 2048);
+                    }
+                }
+
+                if (count - first == 32)
                 {
                     ref float target = ref Unsafe.Add(ref output, first);
                     ref float x = ref Unsafe.Add(ref input, first);
@@ -1023,30 +1277,30 @@ namespace AttentionGen.Generated
                             w = Vector512.Create(Unsafe.Add(ref weight, 5)); s5_0 = Vector512.MultiplyAddEstimate(w, x0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(w, x1, s5_1);
                             w = Vector512.Create(Unsafe.Add(ref weight, 6)); s6_0 = Vector512.MultiplyAddEstimate(w, x0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(w, x1, s6_1);
                             w = Vector512.Create(Unsafe.Add(ref weight, 7)); s7_0 = Vector512.MultiplyAddEstimate(w, x0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(w, x1, s7_1);
-                            x = ref Unsafe.Add(ref x, 256);
+                            x = ref Unsafe.Add(ref x, 288);
                             weight = ref Unsafe.Add(ref weight, 8);
                         }
 
                         if (from > 0)
                         {
                             s0_0 += Vector512.LoadUnsafe(ref target, 0); s0_1 += Vector512.LoadUnsafe(ref target, 16);
-                            s1_0 += Vector512.LoadUnsafe(ref target, 256); s1_1 += Vector512.LoadUnsafe(ref target, 272);
-                            s2_0 += Vector512.LoadUnsafe(ref target, 512); s2_1 += Vector512.LoadUnsafe(ref target, 528);
-                            s3_0 += Vector512.LoadUnsafe(ref target, 768); s3_1 += Vector512.LoadUnsafe(ref target, 784);
-                            s4_0 += Vector512.LoadUnsafe(ref target, 1024); s4_1 += Vector512.LoadUnsafe(ref target, 1040);
-                            s5_0 += Vector512.LoadUnsafe(ref target, 1280); s5_1 += Vector512.LoadUnsafe(ref target, 1296);
-                            s6_0 += Vector512.LoadUnsafe(ref target, 1536); s6_1 += Vector512.LoadUnsafe(ref target, 1552);
-                            s7_0 += Vector512.LoadUnsafe(ref target, 1792); s7_1 += Vector512.LoadUnsafe(ref target, 1808);
+                            s1_0 += Vector512.LoadUnsafe(ref target, 288); s1_1 += Vector512.LoadUnsafe(ref target, 304);
+                            s2_0 += Vector512.LoadUnsafe(ref target, 576); s2_1 += Vector512.LoadUnsafe(ref target, 592);
+                            s3_0 += Vector512.LoadUnsafe(ref target, 864); s3_1 += Vector512.LoadUnsafe(ref target, 880);
+                            s4_0 += Vector512.LoadUnsafe(ref target, 1152); s4_1 += Vector512.LoadUnsafe(ref target, 1168);
+                            s5_0 += Vector512.LoadUnsafe(ref target, 1440); s5_1 += Vector512.LoadUnsafe(ref target, 1456);
+                            s6_0 += Vector512.LoadUnsafe(ref target, 1728); s6_1 += Vector512.LoadUnsafe(ref target, 1744);
+                            s7_0 += Vector512.LoadUnsafe(ref target, 2016); s7_1 += Vector512.LoadUnsafe(ref target, 2032);
                         }
 
                         s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                        s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
-                        s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
-                        s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
-                        s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
-                        s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
-                        s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
-                        s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+                        s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304);
+                        s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592);
+                        s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880);
+                        s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168);
+                        s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456);
+                        s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744);
+                        s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032);
                     }
                 }
 
@@ -1078,30 +1332,30 @@ namespace AttentionGen.Generated
                             w = Vector512.Create(Unsafe.Add(ref weight, 5)); s5_0 = Vector512.MultiplyAddEstimate(w, x0, s5_0);
                             w = Vector512.Create(Unsafe.Add(ref weight, 6)); s6_0 = Vector512.MultiplyAddEstimate(w, x0, s6_0);
                             w = Vector512.Create(Unsafe.Add(ref weight, 7)); s7_0 = Vector512.MultiplyAddEstimate(w, x0, s7_0);
-                            x = ref Unsafe.Add(ref x, 256);
+                            x = ref Unsafe.Add(ref x, 288);
                             weight = ref Unsafe.Add(ref weight, 8);
                         }
 
                         if (from > 0)
                         {
                             s0_0 += Vector512.LoadUnsafe(ref target, 0);
-                            s1_0 += Vector512.LoadUnsafe(ref target, 256);
-                            s2_0 += Vector512.LoadUnsafe(ref target, 512);
-                            s3_0 += Vector512.LoadUnsafe(ref target, 768);
-                            s4_0 += Vector512.LoadUnsafe(ref target, 1024);
-                            s5_0 += Vector512.LoadUnsafe(ref target, 1280);
-                            s6_0 += Vector512.LoadUnsafe(ref target, 1536);
-                            s7_0 += Vector512.LoadUnsafe(ref target, 1792);
+                            s1_0 += Vector512.LoadUnsafe(ref target, 288);
+                            s2_0 += Vector512.LoadUnsafe(ref target, 576);
+                            s3_0 += Vector512.LoadUnsafe(ref target, 864);
+                            s4_0 += Vector512.LoadUnsafe(ref target, 1152);
+                            s5_0 += Vector512.LoadUnsafe(ref target, 1440);
+                            s6_0 += Vector512.LoadUnsafe(ref target, 1728);
+                            s7_0 += Vector512.LoadUnsafe(ref target, 2016);
                         }
 
                         s0_0.StoreUnsafe(ref target, 0);
-                        s1_0.StoreUnsafe(ref target, 256);
-                        s2_0.StoreUnsafe(ref target, 512);
-                        s3_0.StoreUnsafe(ref target, 768);
-                        s4_0.StoreUnsafe(ref target, 1024);
-                        s5_0.StoreUnsafe(ref target, 1280);
-                        s6_0.StoreUnsafe(ref target, 1536);
-                        s7_0.StoreUnsafe(ref target, 1792);
+                        s1_0.StoreUnsafe(ref target, 288);
+                        s2_0.StoreUnsafe(ref target, 576);
+                        s3_0.StoreUnsafe(ref target, 864);
+                        s4_0.StoreUnsafe(ref target, 1152);
+                        s5_0.StoreUnsafe(ref target, 1440);
+                        s6_0.StoreUnsafe(ref target, 1728);
+                        s7_0.StoreUnsafe(ref target, 2016);
                     }
                 }
 
@@ -1118,7 +1372,7 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 256;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 3;
         public static int ValueStride => 8;
@@ -1219,14 +1473,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 296);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 584);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 872);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1160);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1448);
 
                     tile = ref Unsafe.Add(ref tile, 48);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
 
@@ -1318,14 +1572,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
 
                     tile = ref Unsafe.Add(ref tile, 48);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
         }
@@ -1337,7 +1591,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 288), m2 = Vector256.LoadUnsafe(ref scores, 576), m3 = Vector256.LoadUnsafe(ref scores, 864), m4 = Vector256.LoadUnsafe(ref scores, 1152), m5 = Vector256.LoadUnsafe(ref scores, 1440);
             for (int k = 8; rows == 1 && k < keys; k += 8)
             {
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
@@ -1347,23 +1601,23 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 256));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 512));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 768));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 288));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 576));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 864));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1152));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1440));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector256<float> total = Vector256<float>.Zero, weight;
@@ -1406,67 +1660,67 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 16);
                     w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 24);
                     w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 32);
                     w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 40);
                     w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 48);
                     w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 56);
                     w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -1476,11 +1730,11 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -1512,7 +1766,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 48);
-                tile = ref Unsafe.Add(ref tile, 1536);
+                tile = ref Unsafe.Add(ref tile, 1728);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
@@ -1552,7 +1806,7 @@ namespace AttentionGen.Generated
                     {
                         Vector256<float> x = Vector256.LoadUnsafe(ref key) + Vector256.Create(Unsafe.Add(ref query, a));
                         s = Vector256.MultiplyAddEstimate(Vector256.Create(Unsafe.Add(ref weights, a)), global::AttentionGen.CompilerServices.VectorMath.Gelu(x), s);
-                        key = ref Unsafe.Add(ref key, 256);
+                        key = ref Unsafe.Add(ref key, 288);
                     }
 
                     (s + Vector256.LoadUnsafe(ref target)).StoreUnsafe(ref target);
@@ -1566,8 +1820,8 @@ namespace AttentionGen.Generated
         {
             for (int a = 0; a < hidden; a++)
             {
-                ref float key = ref Unsafe.Add(ref keys, a * 256);
-                ref float target = ref Unsafe.Add(ref result, a * 256);
+                ref float key = ref Unsafe.Add(ref keys, a * 288);
+                ref float target = ref Unsafe.Add(ref result, a * 288);
                 Vector256<float> q = Vector256.Create(Unsafe.Add(ref query, a));
                 for (int j = 0; j < count; j += 8)
                 {
@@ -1583,7 +1837,7 @@ namespace AttentionGen.Generated
         {
             for (int tile = 0; tile < tiles; tile++)
             {
-                ref float output = ref Unsafe.Add(ref result, tile * 1536);
+                ref float output = ref Unsafe.Add(ref result, tile * 1728);
                 int first = 0;
                 for (; first <= count - 16; first += 16)
                 {
@@ -1609,26 +1863,26 @@ namespace AttentionGen.Generated
                             w = Vector256.Create(Unsafe.Add(ref weight, 3)); s3_0 = Vector256.MultiplyAddEstimate(w, x0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(w, x1, s3_1);
                             w = Vector256.Create(Unsafe.Add(ref weight, 4)); s4_0 = Vector256.MultiplyAddEstimate(w, x0, s4_0); s4_1 = Vector256.MultiplyAddEstimate(w, x1, s4_1);
                             w = Vector256.Create(Unsafe.Add(ref weight, 5)); s5_0 = Vector256.MultiplyAddEstimate(w, x0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(w, x1, s5_1);
-                            x = ref Unsafe.Add(ref x, 256);
+                            x = ref Unsafe.Add(ref x, 288);
                             weight = ref Unsafe.Add(ref weight, 6);
                         }
 
                         if (from > 0)
                         {
                             s0_0 += Vector256.LoadUnsafe(ref target, 0); s0_1 += Vector256.LoadUnsafe(ref target, 8);
-                            s1_0 += Vector256.LoadUnsafe(ref target, 256); s1_1 += Vector256.LoadUnsafe(ref target, 264);
-                            s2_0 += Vector256.LoadUnsafe(ref target, 512); s2_1 += Vector256.LoadUnsafe(ref target, 520);
-                            s3_0 += Vector256.LoadUnsafe(ref target, 768); s3_1 += Vector256.LoadUnsafe(ref target, 776);
-                            s4_0 += Vector256.LoadUnsafe(ref target, 1024); s4_1 += Vector256.LoadUnsafe(ref target, 1032);
-                            s5_0 += Vector256.LoadUnsafe(ref target, 1280); s5_1 += Vector256.LoadUnsafe(ref target, 1288);
+                            s1_0 += Vector256.LoadUnsafe(ref target, 288); s1_1 += Vector256.LoadUnsafe(ref target, 296);
+                            s2_0 += Vector256.LoadUnsafe(ref target, 576); s2_1 += Vector256.LoadUnsafe(ref target, 584);
+                            s3_0 += Vector256.LoadUnsafe(ref target, 864); s3_1 += Vector256.LoadUnsafe(ref target, 872);
+                            s4_0 += Vector256.LoadUnsafe(ref target, 1152); s4_1 += Vector256.LoadUnsafe(ref target, 1160);
+                            s5_0 += Vector256.LoadUnsafe(ref target, 1440); s5_1 += Vector256.LoadUnsafe(ref target, 1448);
                         }
 
                         s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                        s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
-                        s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
-                        s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
-                        s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
-                        s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
+                        s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 296);
+                        s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 584);
+                        s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 872);
+                        s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1160);
+                        s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1448);
                     }
                 }
 
@@ -1656,26 +1910,26 @@ namespace AttentionGen.Generated
                             w = Vector256.Create(Unsafe.Add(ref weight, 3)); s3_0 = Vector256.MultiplyAddEstimate(w, x0, s3_0);
                             w = Vector256.Create(Unsafe.Add(ref weight, 4)); s4_0 = Vector256.MultiplyAddEstimate(w, x0, s4_0);
                             w = Vector256.Create(Unsafe.Add(ref weight, 5)); s5_0 = Vector256.MultiplyAddEstimate(w, x0, s5_0);
-                            x = ref Unsafe.Add(ref x, 256);
+                            x = ref Unsafe.Add(ref x, 288);
                             weight = ref Unsafe.Add(ref weight, 6);
                         }
 
                         if (from > 0)
                         {
                             s0_0 += Vector256.LoadUnsafe(ref target, 0);
-                            s1_0 += Vector256.LoadUnsafe(ref target, 256);
-                            s2_0 += Vector256.LoadUnsafe(ref target, 512);
-                            s3_0 += Vector256.LoadUnsafe(ref target, 768);
-                            s4_0 += Vector256.LoadUnsafe(ref target, 1024);
-                            s5_0 += Vector256.LoadUnsafe(ref target, 1280);
+                            s1_0 += Vector256.LoadUnsafe(ref target, 288);
+                            s2_0 += Vector256.LoadUnsafe(ref target, 576);
+                            s3_0 += Vector256.LoadUnsafe(ref target, 864);
+                            s4_0 += Vector256.LoadUnsafe(ref target, 1152);
+                            s5_0 += Vector256.LoadUnsafe(ref target, 1440);
                         }
 
                         s0_0.StoreUnsafe(ref target, 0);
-                        s1_0.StoreUnsafe(ref target, 256);
-                        s2_0.StoreUnsafe(ref target, 512);
-                        s3_0.StoreUnsafe(ref target, 768);
-                        s4_0.StoreUnsafe(ref target, 1024);
-                        s5_0.StoreUnsafe(ref target, 1280);
+                        s1_0.StoreUnsafe(ref target, 288);
+                        s2_0.StoreUnsafe(ref target, 576);
+                        s3_0.StoreUnsafe(ref target, 864);
+                        s4_0.StoreUnsafe(ref target, 1152);
+                        s5_0.StoreUnsafe(ref target, 1440);
                     }
                 }
 

@@ -6,12 +6,12 @@
 // score(q, k) = 0.125 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1024 multiply-adds, 128 vector loads and 512 broadcasts a tile.
-//   weighted-sum tile   8 queries x 32 values: 16 accumulators, 19 of 32 registers; 6 keys unrolled.
-//                       16 multiply-adds, 2 vector loads and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 12 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -22,8 +22,8 @@
 //                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 256 keys.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 12 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -127,22 +127,160 @@ namespace AttentionGen.Generated
         public static int QueryRows => 8;
         public static int StateRows => 8;
         public static int Lanes => 16;
-        public static int PanelKeys => 32;
-        public static int BlockKeys => 256;
+        public static int PanelKeys => 48;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 2;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static int DirectKeys => 256;
+        public static int DirectKeys => 288;
         public static int TokensTogether => 4;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
-            for (; first <= keys - 32; first += 32)
+            for (; first <= keys - 48 && first != keys - 64; first += 48)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero;
+                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero, s4_2 = Vector512<float>.Zero;
+                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero, s5_2 = Vector512<float>.Zero;
+                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero, s6_2 = Vector512<float>.Zero;
+                    Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero, s7_2 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
+                    ref float query = ref tile;
+                    for (int block = 0; block < 16; block++)
+                    {
+                        // Element 0 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32);
+                        q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 64)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 128)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 192)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 256)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 320)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 384)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 448)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        // Element 1 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80);
+                        q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 129)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 193)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 257)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 321)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 385)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 449)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        // Element 2 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128);
+                        q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 130)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 194)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 258)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 322)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 386)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 450)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        // Element 3 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176);
+                        q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 131)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 195)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 259)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 323)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 387)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                        q = Vector512.Create(Unsafe.Add(ref query, 451)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
+                    }
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168); s4_2.StoreUnsafe(ref target, 1184);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456); s5_2.StoreUnsafe(ref target, 1472);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744); s6_2.StoreUnsafe(ref target, 1760);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032); s7_2.StoreUnsafe(ref target, 2048);
+
+                    tile = ref Unsafe.Add(ref tile, 512);
+                    target = ref Unsafe.Add(ref target, 2304);
+                }
+            }
+
+            // The last two panels, of 48 and 16 keys: 4 queries at a time leave registers for all of them. Keys of one vector alone are loaded for few products.
+            if (keys - first == 64)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles * 2; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero, s2_3 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero, s3_3 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, k3, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
+                    ref float query = ref tile;
+                    for (int block = 0; block < 16; block++)
+                    {
+                        // Element 0 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32); k3 = Vector512.LoadUnsafe(ref key, 3072);
+                        q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 64)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 128)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 192)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        // Element 1 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80); k3 = Vector512.LoadUnsafe(ref key, 3120);
+                        q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 129)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 193)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        // Element 2 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128); k3 = Vector512.LoadUnsafe(ref key, 3168);
+                        q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 130)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 194)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        // Element 3 of this block.
+                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176); k3 = Vector512.LoadUnsafe(ref key, 3216);
+                        q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 131)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                        q = Vector512.Create(Unsafe.Add(ref query, 195)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
+                    }
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32); s0_3.StoreUnsafe(ref target, 48);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320); s1_3.StoreUnsafe(ref target, 336);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608); s2_3.StoreUnsafe(ref target, 624);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896); s3_3.StoreUnsafe(ref target, 912);
+
+                    tile = ref Unsafe.Add(ref tile, 256);
+                    target = ref Unsafe.Add(ref target, 1152);
+                }
+            }
+
+            // The last panel, of 32 keys.
+            if (keys - first == 32)
             {
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
                 for (int t = 0; t < tiles; t++)
@@ -158,7 +296,7 @@ namespace AttentionGen.Generated
                     Vector512<float> k0, k1, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                     ref float query = ref tile;
-                    for (int block = 0; block < 8; block++)
+                    for (int block = 0; block < 16; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16);
@@ -172,7 +310,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 448)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                         // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
+                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64);
                         q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 129)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -183,7 +321,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 449)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                         // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                         q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 130)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -194,7 +332,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 450)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                         // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160);
                         q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 131)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -204,65 +342,21 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 387)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 451)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
-                        // Element 4 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 128); k1 = Vector512.LoadUnsafe(ref key, 144);
-                        q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 68)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 132)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 196)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 260)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 324)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 388)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 452)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        // Element 5 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 160); k1 = Vector512.LoadUnsafe(ref key, 176);
-                        q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 69)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 133)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 197)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 261)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 325)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 389)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 453)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        // Element 6 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 192); k1 = Vector512.LoadUnsafe(ref key, 208);
-                        q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 70)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 134)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 198)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 262)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 326)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 390)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 454)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        // Element 7 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 224); k1 = Vector512.LoadUnsafe(ref key, 240);
-                        q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 71)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 135)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 199)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 263)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 327)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 391)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
-                        q = Vector512.Create(Unsafe.Add(ref query, 455)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
-
-                        key = ref Unsafe.Add(ref key, 256);
-                        query = ref Unsafe.Add(ref query, 8);
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
-                    s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
-                    s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032);
 
                     tile = ref Unsafe.Add(ref tile, 512);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
 
@@ -283,7 +377,7 @@ namespace AttentionGen.Generated
                     Vector512<float> k0, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 64);
                     ref float query = ref tile;
-                    for (int block = 0; block < 8; block++)
+                    for (int block = 0; block < 16; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector512.LoadUnsafe(ref key, 0);
@@ -297,7 +391,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 448)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                         // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 32);
+                        k0 = Vector512.LoadUnsafe(ref key, 48);
                         q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 65)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 129)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -308,7 +402,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 449)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                         // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 64);
+                        k0 = Vector512.LoadUnsafe(ref key, 96);
                         q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 66)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 130)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -319,7 +413,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 450)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                         // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96);
+                        k0 = Vector512.LoadUnsafe(ref key, 144);
                         q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 67)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 131)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -329,65 +423,21 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 387)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 451)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
-                        // Element 4 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 128);
-                        q = Vector512.Create(Unsafe.Add(ref query, 4)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 68)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 132)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 196)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 260)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 324)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 388)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 452)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        // Element 5 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 160);
-                        q = Vector512.Create(Unsafe.Add(ref query, 5)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 69)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 133)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 197)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 261)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 325)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 389)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 453)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        // Element 6 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 192);
-                        q = Vector512.Create(Unsafe.Add(ref query, 6)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 70)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 134)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 198)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 262)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 326)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 390)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 454)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        // Element 7 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 224);
-                        q = Vector512.Create(Unsafe.Add(ref query, 7)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 71)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 135)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 199)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 263)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 327)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 391)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
-                        q = Vector512.Create(Unsafe.Add(ref query, 455)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
-
-                        key = ref Unsafe.Add(ref key, 256);
-                        query = ref Unsafe.Add(ref query, 8);
+                        key = ref Unsafe.Add(ref key, 192);
+                        query = ref Unsafe.Add(ref query, 4);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
-                    s6_0.StoreUnsafe(ref target, 1536);
-                    s7_0.StoreUnsafe(ref target, 1792);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
+                    s6_0.StoreUnsafe(ref target, 1728);
+                    s7_0.StoreUnsafe(ref target, 2016);
 
                     tile = ref Unsafe.Add(ref tile, 512);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
         }
@@ -399,7 +449,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; rows == 1 && k < keys; k += 16)
             {
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
@@ -409,25 +459,25 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - maximum;
                 Vector512<float> total = Vector512<float>.Zero, weight;
@@ -447,159 +497,111 @@ namespace AttentionGen.Generated
             }
         }
 
-        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 8 queries.
+        // contexts[r, e] = contexts[r, e] * rescales[r] + sum over j of weights[r, j] * values[j, e], for tiles of 4 queries.
         // A column of values goes through all tiles before the next one. c<r>_<c> accumulates the c-th vector of row r's sum. The first step of
         // all finds nothing summed, and only sets the contexts.
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first) =>
-            WeightedColumns(ref weights, ref values, ref contexts, ref rescales, 0, keys, tiles, first);
-
-        // The columns of values from one on: SoftmaxWeightedSum computes the first one itself.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightedColumns(ref float weights, ref float values, ref float contexts, ref float rescales, int column, int keys, int tiles, bool first)
+        public static void WeightedSum(ref float weights, ref float values, ref float contexts, ref float rescales, int keys, int tiles, bool first)
         {
-            for (; column < 64; column += 32)
+            ref float context = ref Unsafe.Add(ref contexts, 0), tile = ref weights, factors = ref rescales;
+            for (int t = 0; t < tiles * 2; t++)
             {
-                ref float context = ref Unsafe.Add(ref contexts, column), tile = ref weights, factors = ref rescales;
-                for (int t = 0; t < tiles; t++)
+                ref float value = ref Unsafe.Add(ref values, 0);
+                ref float weight = ref tile;
+                Vector512<float> v0, v1, v2, v3, w;
+                Vector512<float> c0_0 = Vector512<float>.Zero, c0_1 = Vector512<float>.Zero, c0_2 = Vector512<float>.Zero, c0_3 = Vector512<float>.Zero;
+                Vector512<float> c1_0 = Vector512<float>.Zero, c1_1 = Vector512<float>.Zero, c1_2 = Vector512<float>.Zero, c1_3 = Vector512<float>.Zero;
+                Vector512<float> c2_0 = Vector512<float>.Zero, c2_1 = Vector512<float>.Zero, c2_2 = Vector512<float>.Zero, c2_3 = Vector512<float>.Zero;
+                Vector512<float> c3_0 = Vector512<float>.Zero, c3_1 = Vector512<float>.Zero, c3_2 = Vector512<float>.Zero, c3_3 = Vector512<float>.Zero;
+                int j = 0;
+                for (; j <= keys - 6; j += 6)
                 {
-                    ref float value = ref Unsafe.Add(ref values, column);
-                    ref float weight = ref tile;
-                    Vector512<float> v0, v1, w;
-                    Vector512<float> c0_0 = Vector512<float>.Zero, c0_1 = Vector512<float>.Zero;
-                    Vector512<float> c1_0 = Vector512<float>.Zero, c1_1 = Vector512<float>.Zero;
-                    Vector512<float> c2_0 = Vector512<float>.Zero, c2_1 = Vector512<float>.Zero;
-                    Vector512<float> c3_0 = Vector512<float>.Zero, c3_1 = Vector512<float>.Zero;
-                    Vector512<float> c4_0 = Vector512<float>.Zero, c4_1 = Vector512<float>.Zero;
-                    Vector512<float> c5_0 = Vector512<float>.Zero, c5_1 = Vector512<float>.Zero;
-                    Vector512<float> c6_0 = Vector512<float>.Zero, c6_1 = Vector512<float>.Zero;
-                    Vector512<float> c7_0 = Vector512<float>.Zero, c7_1 = Vector512<float>.Zero;
-                    int j = 0;
-                    for (; j <= keys - 6; j += 6)
-                    {
-                        v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16); v2 = Vector512.LoadUnsafe(ref value, 32); v3 = Vector512.LoadUnsafe(ref value, 48);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
 
-                        v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80); v2 = Vector512.LoadUnsafe(ref value, 96); v3 = Vector512.LoadUnsafe(ref value, 112);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
 
-                        v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144); v2 = Vector512.LoadUnsafe(ref value, 160); v3 = Vector512.LoadUnsafe(ref value, 176);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
 
-                        v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208); v2 = Vector512.LoadUnsafe(ref value, 224); v3 = Vector512.LoadUnsafe(ref value, 240);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
 
-                        v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272); v2 = Vector512.LoadUnsafe(ref value, 288); v3 = Vector512.LoadUnsafe(ref value, 304);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
 
-                        v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
+                    v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336); v2 = Vector512.LoadUnsafe(ref value, 352); v3 = Vector512.LoadUnsafe(ref value, 368);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
 
-                        value = ref Unsafe.Add(ref value, 384);
-                        weight = ref Unsafe.Add(ref weight, 6);
-                    }
-
-                    for (; j < keys; j++)
-                    {
-                        v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                        value = ref Unsafe.Add(ref value, 64);
-                        weight = ref Unsafe.Add(ref weight, 1);
-                    }
-
-                    if (first)
-                    {
-                        c0_0.StoreUnsafe(ref context, 0); c0_1.StoreUnsafe(ref context, 16);
-                        c1_0.StoreUnsafe(ref context, 64); c1_1.StoreUnsafe(ref context, 80);
-                        c2_0.StoreUnsafe(ref context, 128); c2_1.StoreUnsafe(ref context, 144);
-                        c3_0.StoreUnsafe(ref context, 192); c3_1.StoreUnsafe(ref context, 208);
-                        c4_0.StoreUnsafe(ref context, 256); c4_1.StoreUnsafe(ref context, 272);
-                        c5_0.StoreUnsafe(ref context, 320); c5_1.StoreUnsafe(ref context, 336);
-                        c6_0.StoreUnsafe(ref context, 384); c6_1.StoreUnsafe(ref context, 400);
-                        c7_0.StoreUnsafe(ref context, 448); c7_1.StoreUnsafe(ref context, 464);
-                    }
-                    else
-                    {
-                        w = Vector512.Create(Unsafe.Add(ref factors, 0));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c0_1).StoreUnsafe(ref context, 16);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 1));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c1_0).StoreUnsafe(ref context, 64);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c1_1).StoreUnsafe(ref context, 80);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 2));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 128), c2_0).StoreUnsafe(ref context, 128);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 144), c2_1).StoreUnsafe(ref context, 144);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 3));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 192), c3_0).StoreUnsafe(ref context, 192);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 208), c3_1).StoreUnsafe(ref context, 208);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 4));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 256), c4_0).StoreUnsafe(ref context, 256);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 272), c4_1).StoreUnsafe(ref context, 272);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 5));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 320), c5_0).StoreUnsafe(ref context, 320);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 336), c5_1).StoreUnsafe(ref context, 336);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 6));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 384), c6_0).StoreUnsafe(ref context, 384);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 400), c6_1).StoreUnsafe(ref context, 400);
-                        w = Vector512.Create(Unsafe.Add(ref factors, 7));
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 448), c7_0).StoreUnsafe(ref context, 448);
-                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 464), c7_1).StoreUnsafe(ref context, 464);
-                    }
-
-                    context = ref Unsafe.Add(ref context, 512);
-                    tile = ref Unsafe.Add(ref tile, 2048);
-                    factors = ref Unsafe.Add(ref factors, 8);
+                    value = ref Unsafe.Add(ref value, 384);
+                    weight = ref Unsafe.Add(ref weight, 6);
                 }
+
+                for (; j < keys; j++)
+                {
+                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16); v2 = Vector512.LoadUnsafe(ref value, 32); v3 = Vector512.LoadUnsafe(ref value, 48);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                    value = ref Unsafe.Add(ref value, 64);
+                    weight = ref Unsafe.Add(ref weight, 1);
+                }
+
+                if (first)
+                {
+                    c0_0.StoreUnsafe(ref context, 0); c0_1.StoreUnsafe(ref context, 16); c0_2.StoreUnsafe(ref context, 32); c0_3.StoreUnsafe(ref context, 48);
+                    c1_0.StoreUnsafe(ref context, 64); c1_1.StoreUnsafe(ref context, 80); c1_2.StoreUnsafe(ref context, 96); c1_3.StoreUnsafe(ref context, 112);
+                    c2_0.StoreUnsafe(ref context, 128); c2_1.StoreUnsafe(ref context, 144); c2_2.StoreUnsafe(ref context, 160); c2_3.StoreUnsafe(ref context, 176);
+                    c3_0.StoreUnsafe(ref context, 192); c3_1.StoreUnsafe(ref context, 208); c3_2.StoreUnsafe(ref context, 224); c3_3.StoreUnsafe(ref context, 240);
+                }
+                else
+                {
+                    w = Vector512.Create(Unsafe.Add(ref factors, 0));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c0_1).StoreUnsafe(ref context, 16);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c0_2).StoreUnsafe(ref context, 32);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c0_3).StoreUnsafe(ref context, 48);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 1));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c1_0).StoreUnsafe(ref context, 64);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c1_1).StoreUnsafe(ref context, 80);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c1_2).StoreUnsafe(ref context, 96);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c1_3).StoreUnsafe(ref context, 112);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 2));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 128), c2_0).StoreUnsafe(ref context, 128);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 144), c2_1).StoreUnsafe(ref context, 144);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 160), c2_2).StoreUnsafe(ref context, 160);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 176), c2_3).StoreUnsafe(ref context, 176);
+                    w = Vector512.Create(Unsafe.Add(ref factors, 3));
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 192), c3_0).StoreUnsafe(ref context, 192);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 208), c3_1).StoreUnsafe(ref context, 208);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 224), c3_2).StoreUnsafe(ref context, 224);
+                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 240), c3_3).StoreUnsafe(ref context, 240);
+                }
+
+                context = ref Unsafe.Add(ref context, 256);
+                tile = ref Unsafe.Add(ref tile, 1152);
+                factors = ref Unsafe.Add(ref factors, 4);
             }
         }
 
@@ -610,237 +612,191 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
         {
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, 8, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, 8, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, 8, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, 8, keys);
             (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
             (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
         }
 
         // What Softmax and WeightedSum do, behind Advance: the weights of 16 keys are made while those of the 16 keys before are used. sums[r]
-        // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum. Other columns than the first find all weights made.
+        // takes up the weights, c<r>_<c> accumulates the c-th vector of row r's sum.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void SoftmaxWeightedSum(ref float scores, ref float pending, ref float values, ref float contexts, ref float sums, ref float rescales, int keys, int tiles, bool first)
         {
             ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;
             for (int t = 0; t < tiles; t++)
             {
-                Vector512<float> v0, v1, w;
-                Vector512<float> c0_0 = Vector512<float>.Zero, c0_1 = Vector512<float>.Zero;
-                Vector512<float> c1_0 = Vector512<float>.Zero, c1_1 = Vector512<float>.Zero;
-                Vector512<float> c2_0 = Vector512<float>.Zero, c2_1 = Vector512<float>.Zero;
-                Vector512<float> c3_0 = Vector512<float>.Zero, c3_1 = Vector512<float>.Zero;
-                Vector512<float> c4_0 = Vector512<float>.Zero, c4_1 = Vector512<float>.Zero;
-                Vector512<float> c5_0 = Vector512<float>.Zero, c5_1 = Vector512<float>.Zero;
-                Vector512<float> c6_0 = Vector512<float>.Zero, c6_1 = Vector512<float>.Zero;
-                Vector512<float> c7_0 = Vector512<float>.Zero, c7_1 = Vector512<float>.Zero;
-
-                // The weights of the first keys, which begin the totals of this block.
-                ref float totals = ref Unsafe.Add(ref exponents, 16), ahead = ref tile;
-                for (int r = 0; r < 8; r++)
+                ref float totals = ref Unsafe.Add(ref exponents, 16);
+                // 4 rows at a time.
+                for (int row = 0; row < 8; row += 4)
                 {
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
-                    w.StoreUnsafe(ref ahead);
-                    w.StoreUnsafe(ref totals, (nuint)(r * 16));
-                    ahead = ref Unsafe.Add(ref ahead, 256);
-                }
+                    Vector512<float> v0, v1, v2, v3, w;
+                    Vector512<float> c0_0 = Vector512<float>.Zero, c0_1 = Vector512<float>.Zero, c0_2 = Vector512<float>.Zero, c0_3 = Vector512<float>.Zero;
+                    Vector512<float> c1_0 = Vector512<float>.Zero, c1_1 = Vector512<float>.Zero, c1_2 = Vector512<float>.Zero, c1_3 = Vector512<float>.Zero;
+                    Vector512<float> c2_0 = Vector512<float>.Zero, c2_1 = Vector512<float>.Zero, c2_2 = Vector512<float>.Zero, c2_3 = Vector512<float>.Zero;
+                    Vector512<float> c3_0 = Vector512<float>.Zero, c3_1 = Vector512<float>.Zero, c3_2 = Vector512<float>.Zero, c3_3 = Vector512<float>.Zero;
 
-                ref float value = ref values, weight = ref tile;
-                int j = 0;
-                for (; j < keys - 16; j += 16)
-                {
-                    ahead = ref Unsafe.Add(ref weight, 16);
-                    ref float exponent = ref exponents, total = ref totals;
-                    // With each 8 keys the weights of 4 rows.
-                    for (int part = 0; part < 2; part++)
+                    // The weights of the first keys, which begin the totals of this block.
+                    ref float ahead = ref tile;
+                    for (int r = 0; r < 4; r++)
                     {
-                        v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponent, 0)), Vector512.Create(Unsafe.Add(ref exponent, 8)));
-                        w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref total, 0)).StoreUnsafe(ref total, 0);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
-                        w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
-                        w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 384); v1 = Vector512.LoadUnsafe(ref value, 400);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                        v0 = Vector512.LoadUnsafe(ref value, 448); v1 = Vector512.LoadUnsafe(ref value, 464);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
-                        w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
-
-                        value = ref Unsafe.Add(ref value, 512);
-                        weight = ref Unsafe.Add(ref weight, 8);
-                        ahead = ref Unsafe.Add(ref ahead, 1024);
-                        exponent = ref Unsafe.Add(ref exponent, 4);
-                        total = ref Unsafe.Add(ref total, 64);
-                    }
-                }
-
-                for (; j < keys; j++)
-                {
-                    v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector512.MultiplyAddEstimate(w, v1, c4_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector512.MultiplyAddEstimate(w, v1, c5_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0); c6_1 = Vector512.MultiplyAddEstimate(w, v1, c6_1);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0); c7_1 = Vector512.MultiplyAddEstimate(w, v1, c7_1);
-
-                    value = ref Unsafe.Add(ref value, 64);
-                    weight = ref Unsafe.Add(ref weight, 1);
-                }
-
-                if (first)
-                {
-                    c0_0.StoreUnsafe(ref context, 0); c0_1.StoreUnsafe(ref context, 16);
-                    c1_0.StoreUnsafe(ref context, 64); c1_1.StoreUnsafe(ref context, 80);
-                    c2_0.StoreUnsafe(ref context, 128); c2_1.StoreUnsafe(ref context, 144);
-                    c3_0.StoreUnsafe(ref context, 192); c3_1.StoreUnsafe(ref context, 208);
-                    c4_0.StoreUnsafe(ref context, 256); c4_1.StoreUnsafe(ref context, 272);
-                    c5_0.StoreUnsafe(ref context, 320); c5_1.StoreUnsafe(ref context, 336);
-                    c6_0.StoreUnsafe(ref context, 384); c6_1.StoreUnsafe(ref context, 400);
-                    c7_0.StoreUnsafe(ref context, 448); c7_1.StoreUnsafe(ref context, 464);
-                }
-                else
-                {
-                    w = Vector512.Create(Unsafe.Add(ref factors, 0));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c0_1).StoreUnsafe(ref context, 16);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 1));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c1_0).StoreUnsafe(ref context, 64);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c1_1).StoreUnsafe(ref context, 80);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 2));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 128), c2_0).StoreUnsafe(ref context, 128);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 144), c2_1).StoreUnsafe(ref context, 144);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 3));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 192), c3_0).StoreUnsafe(ref context, 192);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 208), c3_1).StoreUnsafe(ref context, 208);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 4));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 256), c4_0).StoreUnsafe(ref context, 256);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 272), c4_1).StoreUnsafe(ref context, 272);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 5));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 320), c5_0).StoreUnsafe(ref context, 320);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 336), c5_1).StoreUnsafe(ref context, 336);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 6));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 384), c6_0).StoreUnsafe(ref context, 384);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 400), c6_1).StoreUnsafe(ref context, 400);
-                    w = Vector512.Create(Unsafe.Add(ref factors, 7));
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 448), c7_0).StoreUnsafe(ref context, 448);
-                    Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 464), c7_1).StoreUnsafe(ref context, 464);
-                }
-
-                for (int r = 0; r < 8; r++)
-                {
-                    w = Vector512.LoadUnsafe(ref totals, (nuint)(r * 16));
-                    if (!first)
-                    {
-                        w = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref sum, (nuint)(r * 16)), Vector512.Create(Unsafe.Add(ref factors, r)), w);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
+                        w.StoreUnsafe(ref ahead);
+                        w.StoreUnsafe(ref totals, (nuint)(r * 16));
+                        ahead = ref Unsafe.Add(ref ahead, 288);
                     }
 
-                    w.StoreUnsafe(ref sum, (nuint)(r * 16));
+                    ref float value = ref values, weight = ref tile;
+                    int j = 0;
+                    for (; j < keys - 16; j += 16)
+                    {
+                        ahead = ref Unsafe.Add(ref weight, 16);
+                        ref float exponent = ref exponents, total = ref totals;
+                        // With each 8 keys the weights of 2 rows.
+                        for (int part = 0; part < 2; part++)
+                        {
+                            v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16); v2 = Vector512.LoadUnsafe(ref value, 32); v3 = Vector512.LoadUnsafe(ref value, 48);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 64); v1 = Vector512.LoadUnsafe(ref value, 80); v2 = Vector512.LoadUnsafe(ref value, 96); v3 = Vector512.LoadUnsafe(ref value, 112);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 128); v1 = Vector512.LoadUnsafe(ref value, 144); v2 = Vector512.LoadUnsafe(ref value, 160); v3 = Vector512.LoadUnsafe(ref value, 176);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 192); v1 = Vector512.LoadUnsafe(ref value, 208); v2 = Vector512.LoadUnsafe(ref value, 224); v3 = Vector512.LoadUnsafe(ref value, 240);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+                            w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponent, 0)), Vector512.Create(Unsafe.Add(ref exponent, 8)));
+                            w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref total, 0)).StoreUnsafe(ref total, 0);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 256); v1 = Vector512.LoadUnsafe(ref value, 272); v2 = Vector512.LoadUnsafe(ref value, 288); v3 = Vector512.LoadUnsafe(ref value, 304);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 320); v1 = Vector512.LoadUnsafe(ref value, 336); v2 = Vector512.LoadUnsafe(ref value, 352); v3 = Vector512.LoadUnsafe(ref value, 368);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 384); v1 = Vector512.LoadUnsafe(ref value, 400); v2 = Vector512.LoadUnsafe(ref value, 416); v3 = Vector512.LoadUnsafe(ref value, 432);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                            v0 = Vector512.LoadUnsafe(ref value, 448); v1 = Vector512.LoadUnsafe(ref value, 464); v2 = Vector512.LoadUnsafe(ref value, 480); v3 = Vector512.LoadUnsafe(ref value, 496);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                            w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+                            w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 288), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
+                            w.StoreUnsafe(ref ahead, 288); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
+
+                            value = ref Unsafe.Add(ref value, 512);
+                            weight = ref Unsafe.Add(ref weight, 8);
+                            ahead = ref Unsafe.Add(ref ahead, 576);
+                            exponent = ref Unsafe.Add(ref exponent, 2);
+                            total = ref Unsafe.Add(ref total, 32);
+                        }
+                    }
+
+                    for (; j < keys; j++)
+                    {
+                        v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value, 16); v2 = Vector512.LoadUnsafe(ref value, 32); v3 = Vector512.LoadUnsafe(ref value, 48);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector512.MultiplyAddEstimate(w, v1, c0_1); c0_2 = Vector512.MultiplyAddEstimate(w, v2, c0_2); c0_3 = Vector512.MultiplyAddEstimate(w, v3, c0_3);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector512.MultiplyAddEstimate(w, v1, c1_1); c1_2 = Vector512.MultiplyAddEstimate(w, v2, c1_2); c1_3 = Vector512.MultiplyAddEstimate(w, v3, c1_3);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector512.MultiplyAddEstimate(w, v1, c2_1); c2_2 = Vector512.MultiplyAddEstimate(w, v2, c2_2); c2_3 = Vector512.MultiplyAddEstimate(w, v3, c2_3);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector512.MultiplyAddEstimate(w, v1, c3_1); c3_2 = Vector512.MultiplyAddEstimate(w, v2, c3_2); c3_3 = Vector512.MultiplyAddEstimate(w, v3, c3_3);
+
+                        value = ref Unsafe.Add(ref value, 64);
+                        weight = ref Unsafe.Add(ref weight, 1);
+                    }
+
+                    if (first)
+                    {
+                        c0_0.StoreUnsafe(ref context, 0); c0_1.StoreUnsafe(ref context, 16); c0_2.StoreUnsafe(ref context, 32); c0_3.StoreUnsafe(ref context, 48);
+                        c1_0.StoreUnsafe(ref context, 64); c1_1.StoreUnsafe(ref context, 80); c1_2.StoreUnsafe(ref context, 96); c1_3.StoreUnsafe(ref context, 112);
+                        c2_0.StoreUnsafe(ref context, 128); c2_1.StoreUnsafe(ref context, 144); c2_2.StoreUnsafe(ref context, 160); c2_3.StoreUnsafe(ref context, 176);
+                        c3_0.StoreUnsafe(ref context, 192); c3_1.StoreUnsafe(ref context, 208); c3_2.StoreUnsafe(ref context, 224); c3_3.StoreUnsafe(ref context, 240);
+                    }
+                    else
+                    {
+                        w = Vector512.Create(Unsafe.Add(ref factors, 0));
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 0), c0_0).StoreUnsafe(ref context, 0);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 16), c0_1).StoreUnsafe(ref context, 16);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 32), c0_2).StoreUnsafe(ref context, 32);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 48), c0_3).StoreUnsafe(ref context, 48);
+                        w = Vector512.Create(Unsafe.Add(ref factors, 1));
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 64), c1_0).StoreUnsafe(ref context, 64);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 80), c1_1).StoreUnsafe(ref context, 80);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 96), c1_2).StoreUnsafe(ref context, 96);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 112), c1_3).StoreUnsafe(ref context, 112);
+                        w = Vector512.Create(Unsafe.Add(ref factors, 2));
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 128), c2_0).StoreUnsafe(ref context, 128);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 144), c2_1).StoreUnsafe(ref context, 144);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 160), c2_2).StoreUnsafe(ref context, 160);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 176), c2_3).StoreUnsafe(ref context, 176);
+                        w = Vector512.Create(Unsafe.Add(ref factors, 3));
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 192), c3_0).StoreUnsafe(ref context, 192);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 208), c3_1).StoreUnsafe(ref context, 208);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 224), c3_2).StoreUnsafe(ref context, 224);
+                        Vector512.MultiplyAddEstimate(w, Vector512.LoadUnsafe(ref context, 240), c3_3).StoreUnsafe(ref context, 240);
+                    }
+
+                    for (int r = 0; r < 4; r++)
+                    {
+                        w = Vector512.LoadUnsafe(ref totals, (nuint)(r * 16));
+                        if (!first)
+                        {
+                            w = Vector512.MultiplyAddEstimate(Vector512.LoadUnsafe(ref sum, (nuint)(r * 16)), Vector512.Create(Unsafe.Add(ref factors, r)), w);
+                        }
+
+                        w.StoreUnsafe(ref sum, (nuint)(r * 16));
+                    }
+
+                    context = ref Unsafe.Add(ref context, 256);
+                    tile = ref Unsafe.Add(ref tile, 1152);
+                    sum = ref Unsafe.Add(ref sum, 64);
+                    factors = ref Unsafe.Add(ref factors, 4);
+                    totals = ref Unsafe.Add(ref totals, 64);
+                    exponents = ref Unsafe.Add(ref exponents, 4);
                 }
 
-                context = ref Unsafe.Add(ref context, 512);
-                tile = ref Unsafe.Add(ref tile, 2048);
-                exponents = ref Unsafe.Add(ref exponents, 144);
-                sum = ref Unsafe.Add(ref sum, 128);
-                factors = ref Unsafe.Add(ref factors, 8);
+                exponents = ref Unsafe.Add(ref exponents, 136);
             }
-
-            WeightedColumns(ref scores, ref values, ref contexts, ref rescales, 32, keys, tiles, first);
         }
 
         // scores[h, j] = sum over d of queries[h, d] * keys[j, d] for one query in 1 head; keys lie 768 elements apart.
@@ -1002,12 +958,12 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 256;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 3;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static int DirectKeys => 256;
+        public static int DirectKeys => 288;
         public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
@@ -1109,14 +1065,14 @@ namespace AttentionGen.Generated
                     }
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 296);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 584);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 872);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1160);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1448);
 
                     tile = ref Unsafe.Add(ref tile, 384);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
 
@@ -1214,14 +1170,14 @@ namespace AttentionGen.Generated
                     }
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
 
                     tile = ref Unsafe.Add(ref tile, 384);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
         }
@@ -1233,7 +1189,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 288), m2 = Vector256.LoadUnsafe(ref scores, 576), m3 = Vector256.LoadUnsafe(ref scores, 864), m4 = Vector256.LoadUnsafe(ref scores, 1152), m5 = Vector256.LoadUnsafe(ref scores, 1440);
             for (int k = 8; rows == 1 && k < keys; k += 8)
             {
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
@@ -1243,23 +1199,23 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 256));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 512));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 768));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 288));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 576));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 864));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1152));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1440));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector256<float> total = Vector256<float>.Zero, weight;
@@ -1304,67 +1260,67 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                         w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 64); v1 = Vector256.LoadUnsafe(ref value, 72);
                         w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 128); v1 = Vector256.LoadUnsafe(ref value, 136);
                         w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 192); v1 = Vector256.LoadUnsafe(ref value, 200);
                         w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 256); v1 = Vector256.LoadUnsafe(ref value, 264);
                         w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 320); v1 = Vector256.LoadUnsafe(ref value, 328);
                         w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 384); v1 = Vector256.LoadUnsafe(ref value, 392);
                         w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         v0 = Vector256.LoadUnsafe(ref value, 448); v1 = Vector256.LoadUnsafe(ref value, 456);
                         w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         value = ref Unsafe.Add(ref value, 512);
                         weight = ref Unsafe.Add(ref weight, 8);
@@ -1374,11 +1330,11 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                         w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
-                        w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0); c4_1 = Vector256.MultiplyAddEstimate(w, v1, c4_1);
+                        w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0); c5_1 = Vector256.MultiplyAddEstimate(w, v1, c5_1);
 
                         value = ref Unsafe.Add(ref value, 64);
                         weight = ref Unsafe.Add(ref weight, 1);
@@ -1416,7 +1372,7 @@ namespace AttentionGen.Generated
                     }
 
                     context = ref Unsafe.Add(ref context, 384);
-                    tile = ref Unsafe.Add(ref tile, 1536);
+                    tile = ref Unsafe.Add(ref tile, 1728);
                     factors = ref Unsafe.Add(ref factors, 8);
                 }
             }

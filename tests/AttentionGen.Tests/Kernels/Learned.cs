@@ -33,7 +33,7 @@ public partial class AdditiveSingle;
 [AttentionKernel(4, 10, Score.Additive, KeyValueHeads = 2, ValueDim = 6, HiddenDim = 13, Mask = AttentionMask.Causal, Layout = TensorLayout.HeadMajor, Scale = 0.5f)]
 public partial class AdditiveGrouped;
 
-[AttentionKernel(2, 3, Score.Additive, HiddenDim = 270)]
+[AttentionKernel(2, 3, Score.Additive, HiddenDim = 310)]
 public partial class AdditiveWide;
 
 // The first keys of a block lie before the window of all queries, and are not loaded.
@@ -46,7 +46,7 @@ public partial class MlpRelu;
 [AttentionKernel(4, 6, Score.Mlp, KeyValueHeads = 1, HiddenDims = new[] { 9, 17, 5 }, Activation = Activation.Gelu, Mask = AttentionMask.Causal)]
 public partial class MlpDeep;
 
-[AttentionKernel(1, 8, Score.Mlp, HiddenDims = new[] { 270, 30 }, Activation = Activation.Sigmoid, Scale = 2, Layout = TensorLayout.HeadMajor)]
+[AttentionKernel(1, 8, Score.Mlp, HiddenDims = new[] { 310, 30 }, Activation = Activation.Sigmoid, Scale = 2, Layout = TensorLayout.HeadMajor)]
 public partial class MlpSigmoid;
 
 [AttentionKernel(4, 10, Score.Location, KeyValueHeads = 2, ValueDim = 9, KeyLength = 37, Scale = 0.5f)]
