@@ -55,6 +55,7 @@ internal static class KernelPlanner
     {
         (int rows, int columns) = Tile(target);
         rows = queryLength == 0 ? rows : FittingRows(rows, groupHeads, (long)queryLength * groupHeads);
+        columns = FittingColumns(columns, rows, (keyLength + target.Lanes - 1) / target.Lanes);
         int panelKeys = columns * target.Lanes;
         int rowVectors = (valueDim + target.Lanes - 1) / target.Lanes;
         (int valueRows, int valueVectors) = WeightedSumTile(target, rows, rowVectors);
@@ -152,6 +153,11 @@ internal static class KernelPlanner
         long costOfFewer = (queryRows + fewer - 1) / fewer * ((2 * fewer) + 1);
         return costOfFewer < cost && groupHeads != rows ? fewer : rows;
     }
+
+    // No more than a fixed number of keys fills. Two where three would leave a single vector for a last panel, which only an even number of rows can join
+    // with the panel before.
+    private static int FittingColumns(int columns, int rows, int keyVectors) =>
+        keyVectors > 0 && keyVectors < columns ? keyVectors : columns == 3 && rows % 2 == 1 && keyVectors % 3 == 1 ? 2 : columns;
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 

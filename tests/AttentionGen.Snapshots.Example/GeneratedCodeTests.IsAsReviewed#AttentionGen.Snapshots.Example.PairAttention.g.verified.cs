@@ -5,11 +5,11 @@
 // score(q, k) = 0.707106769 * (q . k); causal: a query at position p sees the keys 0 to p; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 32 keys: 16 accumulators, 19 of 32 registers; all 2 elements unrolled.
-//                       32 multiply-adds, 4 vector loads and 16 broadcasts a tile.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; all 2 elements unrolled.
+//                       48 multiply-adds, 6 vector loads and 16 broadcasts a tile.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -17,7 +17,7 @@
 //                       24 multiply-adds, 4 vector loads and 12 broadcasts a tile.
 //   weighted-sum tile   6 queries x 8 values: 6 accumulators, 8 of 16 registers; 8 keys unrolled.
 //                       6 multiply-adds, 1 vector load and 6 broadcasts a key.
-//   blocks              256 keys, copied once for up to 1032 query rows; one softmax step a block.
+//   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Machines without either width run the tile operations of the runtime library.
@@ -118,21 +118,111 @@ namespace AttentionGen.Generated
         public static int QueryRows => 8;
         public static int StateRows => 8;
         public static int Lanes => 16;
-        public static int PanelKeys => 32;
-        public static int BlockKeys => 256;
+        public static int PanelKeys => 48;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
-        public static int DirectKeys => 256;
+        public static int DirectKeys => 288;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 32 keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
-            for (; first <= keys - 32; first += 32)
+            for (; first <= keys - 48 && first != keys - 64; first += 48)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero;
+                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero, s4_2 = Vector512<float>.Zero;
+                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero, s5_2 = Vector512<float>.Zero;
+                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero, s6_2 = Vector512<float>.Zero;
+                    Vector512<float> s7_0 = Vector512<float>.Zero, s7_1 = Vector512<float>.Zero, s7_2 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 2);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 8)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 10)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 12)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 14)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 9)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 13)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
+                    q = Vector512.Create(Unsafe.Add(ref query, 15)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1); s7_2 = Vector512.MultiplyAddEstimate(q, k2, s7_2);
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168); s4_2.StoreUnsafe(ref target, 1184);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456); s5_2.StoreUnsafe(ref target, 1472);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744); s6_2.StoreUnsafe(ref target, 1760);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032); s7_2.StoreUnsafe(ref target, 2048);
+
+                    tile = ref Unsafe.Add(ref tile, 16);
+                    target = ref Unsafe.Add(ref target, 2304);
+                }
+            }
+
+            // The last two panels, of 48 and 16 keys: 4 queries at a time leave registers for all of them. Keys of one vector alone are loaded for few products.
+            if (keys - first == 64)
+            {
+                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
+                for (int t = 0; t < tiles * 2; t++)
+                {
+                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero, s0_3 = Vector512<float>.Zero;
+                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero, s1_3 = Vector512<float>.Zero;
+                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero, s2_3 = Vector512<float>.Zero;
+                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero, s3_3 = Vector512<float>.Zero;
+                    Vector512<float> k0, k1, k2, k3, q;
+                    ref float key = ref Unsafe.Add(ref keyPanels, first * 2);
+                    ref float query = ref tile;
+                    // Element 0 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32); k3 = Vector512.LoadUnsafe(ref key, 96);
+                    q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 2)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 4)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 6)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    // Element 1 of this block.
+                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80); k3 = Vector512.LoadUnsafe(ref key, 144);
+                    q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2); s0_3 = Vector512.MultiplyAddEstimate(q, k3, s0_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2); s1_3 = Vector512.MultiplyAddEstimate(q, k3, s1_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 5)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2); s2_3 = Vector512.MultiplyAddEstimate(q, k3, s2_3);
+                    q = Vector512.Create(Unsafe.Add(ref query, 7)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2); s3_3 = Vector512.MultiplyAddEstimate(q, k3, s3_3);
+
+                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32); s0_3.StoreUnsafe(ref target, 48);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304); s1_2.StoreUnsafe(ref target, 320); s1_3.StoreUnsafe(ref target, 336);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592); s2_2.StoreUnsafe(ref target, 608); s2_3.StoreUnsafe(ref target, 624);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880); s3_2.StoreUnsafe(ref target, 896); s3_3.StoreUnsafe(ref target, 912);
+
+                    tile = ref Unsafe.Add(ref tile, 8);
+                    target = ref Unsafe.Add(ref target, 1152);
+                }
+            }
+
+            // The last panel, of 32 keys.
+            if (keys - first == 32)
             {
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
                 for (int t = 0; t < tiles; t++)
@@ -160,7 +250,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 14)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     // Element 1 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
+                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -171,16 +261,16 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 15)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0); s7_1 = Vector512.MultiplyAddEstimate(q, k1, s7_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 272);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 528);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 784);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1040);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1296);
-                    s6_0.StoreUnsafe(ref target, 1536); s6_1.StoreUnsafe(ref target, 1552);
-                    s7_0.StoreUnsafe(ref target, 1792); s7_1.StoreUnsafe(ref target, 1808);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 304);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 592);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 880);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1168);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1456);
+                    s6_0.StoreUnsafe(ref target, 1728); s6_1.StoreUnsafe(ref target, 1744);
+                    s7_0.StoreUnsafe(ref target, 2016); s7_1.StoreUnsafe(ref target, 2032);
 
                     tile = ref Unsafe.Add(ref tile, 16);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
 
@@ -213,7 +303,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 14)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     // Element 1 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 32);
+                    k0 = Vector512.LoadUnsafe(ref key, 48);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                     q = Vector512.Create(Unsafe.Add(ref query, 5)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -224,16 +314,16 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 15)); s7_0 = Vector512.MultiplyAddEstimate(q, k0, s7_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
-                    s6_0.StoreUnsafe(ref target, 1536);
-                    s7_0.StoreUnsafe(ref target, 1792);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
+                    s6_0.StoreUnsafe(ref target, 1728);
+                    s7_0.StoreUnsafe(ref target, 2016);
 
                     tile = ref Unsafe.Add(ref tile, 16);
-                    target = ref Unsafe.Add(ref target, 2048);
+                    target = ref Unsafe.Add(ref target, 2304);
                 }
             }
         }
@@ -245,7 +335,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; rows == 1 && k < keys; k += 16)
             {
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
@@ -255,25 +345,25 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - maximum;
                 Vector512<float> total = Vector512<float>.Zero, weight;
@@ -318,83 +408,83 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -404,13 +494,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -448,7 +538,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 128);
-                tile = ref Unsafe.Add(ref tile, 2048);
+                tile = ref Unsafe.Add(ref tile, 2304);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
@@ -460,26 +550,26 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
         {
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 256), m2 = Vector512.LoadUnsafe(ref scores, 512), m3 = Vector512.LoadUnsafe(ref scores, 768), m4 = Vector512.LoadUnsafe(ref scores, 1024), m5 = Vector512.LoadUnsafe(ref scores, 1280), m6 = Vector512.LoadUnsafe(ref scores, 1536), m7 = Vector512.LoadUnsafe(ref scores, 1792);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 288), m2 = Vector512.LoadUnsafe(ref scores, 576), m3 = Vector512.LoadUnsafe(ref scores, 864), m4 = Vector512.LoadUnsafe(ref scores, 1152), m5 = Vector512.LoadUnsafe(ref scores, 1440), m6 = Vector512.LoadUnsafe(ref scores, 1728), m7 = Vector512.LoadUnsafe(ref scores, 2016);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 256));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 512));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 768));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1024));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1280));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1536));
-                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 1792));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 288));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 576));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 864));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 1152));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 1440));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 1728));
+                m7 = Vector512.MaxNative(m7, Vector512.LoadUnsafe(ref column, 2016));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m7);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, 8, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, 8, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, 8, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, 8, keys);
             (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
             (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
         }
@@ -492,6 +582,7 @@ namespace AttentionGen.Generated
             ref float context = ref contexts, tile = ref scores, exponents = ref pending, sum = ref sums, factors = ref rescales;
             for (int t = 0; t < tiles; t++)
             {
+                ref float totals = ref Unsafe.Add(ref exponents, 16);
                 Vector512<float> v0, w;
                 Vector512<float> c0_0 = Vector512<float>.Zero;
                 Vector512<float> c1_0 = Vector512<float>.Zero;
@@ -503,13 +594,13 @@ namespace AttentionGen.Generated
                 Vector512<float> c7_0 = Vector512<float>.Zero;
 
                 // The weights of the first keys, which begin the totals of this block.
-                ref float totals = ref Unsafe.Add(ref exponents, 16), ahead = ref tile;
+                ref float ahead = ref tile;
                 for (int r = 0; r < 8; r++)
                 {
                     w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
                     w.StoreUnsafe(ref ahead);
                     w.StoreUnsafe(ref totals, (nuint)(r * 16));
-                    ahead = ref Unsafe.Add(ref ahead, 256);
+                    ahead = ref Unsafe.Add(ref ahead, 288);
                 }
 
                 ref float value = ref values, weight = ref tile;
@@ -523,95 +614,95 @@ namespace AttentionGen.Generated
                     {
                         v0 = Vector512.LoadUnsafe(ref value, 0);
                         w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 16);
                         w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
                         w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponent, 0)), Vector512.Create(Unsafe.Add(ref exponent, 8)));
                         w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref total, 0)).StoreUnsafe(ref total, 0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 32);
                         w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 48);
                         w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 256), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
-                        w.StoreUnsafe(ref ahead, 256); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 288), Vector512.Create(Unsafe.Add(ref exponent, 1)), Vector512.Create(Unsafe.Add(ref exponent, 9)));
+                        w.StoreUnsafe(ref ahead, 288); (w + Vector512.LoadUnsafe(ref total, 16)).StoreUnsafe(ref total, 16);
 
                         v0 = Vector512.LoadUnsafe(ref value, 64);
                         w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 80);
                         w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 512), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
-                        w.StoreUnsafe(ref ahead, 512); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 576), Vector512.Create(Unsafe.Add(ref exponent, 2)), Vector512.Create(Unsafe.Add(ref exponent, 10)));
+                        w.StoreUnsafe(ref ahead, 576); (w + Vector512.LoadUnsafe(ref total, 32)).StoreUnsafe(ref total, 32);
 
                         v0 = Vector512.LoadUnsafe(ref value, 96);
                         w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                         v0 = Vector512.LoadUnsafe(ref value, 112);
                         w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                        w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
-                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 768), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
-                        w.StoreUnsafe(ref ahead, 768); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                        w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                        w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 864), Vector512.Create(Unsafe.Add(ref exponent, 3)), Vector512.Create(Unsafe.Add(ref exponent, 11)));
+                        w.StoreUnsafe(ref ahead, 864); (w + Vector512.LoadUnsafe(ref total, 48)).StoreUnsafe(ref total, 48);
 
                         value = ref Unsafe.Add(ref value, 128);
                         weight = ref Unsafe.Add(ref weight, 8);
-                        ahead = ref Unsafe.Add(ref ahead, 1024);
+                        ahead = ref Unsafe.Add(ref ahead, 1152);
                         exponent = ref Unsafe.Add(ref exponent, 4);
                         total = ref Unsafe.Add(ref total, 64);
                     }
@@ -621,83 +712,83 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1537)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1793)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1729)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2017)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1538)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1794)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1730)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2018)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1539)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1795)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1731)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2019)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1540)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1796)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1732)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2020)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1541)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1797)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1733)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2021)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1542)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1798)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1734)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2022)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1543)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1799)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1735)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2023)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -707,13 +798,13 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1536)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 1792)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 1728)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 2016)); c7_0 = Vector512.MultiplyAddEstimate(w, v0, c7_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -762,10 +853,10 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 128);
-                tile = ref Unsafe.Add(ref tile, 2048);
-                exponents = ref Unsafe.Add(ref exponents, 144);
+                tile = ref Unsafe.Add(ref tile, 2304);
                 sum = ref Unsafe.Add(ref sum, 128);
                 factors = ref Unsafe.Add(ref factors, 8);
+                exponents = ref Unsafe.Add(ref exponents, 144);
             }
         }
 
@@ -795,12 +886,12 @@ namespace AttentionGen.Generated
         public static int StateRows => 8;
         public static int Lanes => 8;
         public static int PanelKeys => 16;
-        public static int BlockKeys => 256;
+        public static int BlockKeys => 288;
         public static int BlockRows => 1032;
         public static int PassTiles => 3;
         public static int ValueStride => 8;
         public static int DirectRows => 0;
-        public static int DirectKeys => 256;
+        public static int DirectKeys => 288;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -841,14 +932,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector256.MultiplyAddEstimate(q, k1, s5_1);
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 8);
-                    s1_0.StoreUnsafe(ref target, 256); s1_1.StoreUnsafe(ref target, 264);
-                    s2_0.StoreUnsafe(ref target, 512); s2_1.StoreUnsafe(ref target, 520);
-                    s3_0.StoreUnsafe(ref target, 768); s3_1.StoreUnsafe(ref target, 776);
-                    s4_0.StoreUnsafe(ref target, 1024); s4_1.StoreUnsafe(ref target, 1032);
-                    s5_0.StoreUnsafe(ref target, 1280); s5_1.StoreUnsafe(ref target, 1288);
+                    s1_0.StoreUnsafe(ref target, 288); s1_1.StoreUnsafe(ref target, 296);
+                    s2_0.StoreUnsafe(ref target, 576); s2_1.StoreUnsafe(ref target, 584);
+                    s3_0.StoreUnsafe(ref target, 864); s3_1.StoreUnsafe(ref target, 872);
+                    s4_0.StoreUnsafe(ref target, 1152); s4_1.StoreUnsafe(ref target, 1160);
+                    s5_0.StoreUnsafe(ref target, 1440); s5_1.StoreUnsafe(ref target, 1448);
 
                     tile = ref Unsafe.Add(ref tile, 12);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
 
@@ -886,14 +977,14 @@ namespace AttentionGen.Generated
                     q = Vector256.Create(Unsafe.Add(ref query, 11)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 256);
-                    s2_0.StoreUnsafe(ref target, 512);
-                    s3_0.StoreUnsafe(ref target, 768);
-                    s4_0.StoreUnsafe(ref target, 1024);
-                    s5_0.StoreUnsafe(ref target, 1280);
+                    s1_0.StoreUnsafe(ref target, 288);
+                    s2_0.StoreUnsafe(ref target, 576);
+                    s3_0.StoreUnsafe(ref target, 864);
+                    s4_0.StoreUnsafe(ref target, 1152);
+                    s5_0.StoreUnsafe(ref target, 1440);
 
                     tile = ref Unsafe.Add(ref tile, 12);
-                    target = ref Unsafe.Add(ref target, 1536);
+                    target = ref Unsafe.Add(ref target, 1728);
                 }
             }
         }
@@ -905,7 +996,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 256), m2 = Vector256.LoadUnsafe(ref scores, 512), m3 = Vector256.LoadUnsafe(ref scores, 768), m4 = Vector256.LoadUnsafe(ref scores, 1024), m5 = Vector256.LoadUnsafe(ref scores, 1280);
+            Vector256<float> m0 = Vector256.LoadUnsafe(ref scores, 0), m1 = Vector256.LoadUnsafe(ref scores, 288), m2 = Vector256.LoadUnsafe(ref scores, 576), m3 = Vector256.LoadUnsafe(ref scores, 864), m4 = Vector256.LoadUnsafe(ref scores, 1152), m5 = Vector256.LoadUnsafe(ref scores, 1440);
             for (int k = 8; rows == 1 && k < keys; k += 8)
             {
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref scores, (nuint)k));
@@ -915,23 +1006,23 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector256.MaxNative(m0, Vector256.LoadUnsafe(ref column, 0));
-                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 256));
-                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 512));
-                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 768));
-                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1024));
-                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1280));
+                m1 = Vector256.MaxNative(m1, Vector256.LoadUnsafe(ref column, 288));
+                m2 = Vector256.MaxNative(m2, Vector256.LoadUnsafe(ref column, 576));
+                m3 = Vector256.MaxNative(m3, Vector256.LoadUnsafe(ref column, 864));
+                m4 = Vector256.MaxNative(m4, Vector256.LoadUnsafe(ref column, 1152));
+                m5 = Vector256.MaxNative(m5, Vector256.LoadUnsafe(ref column, 1440));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m5, m5);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 256, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 256, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 288, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 288, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 256);
+                ref float row = ref Unsafe.Add(ref scores, r * 288);
                 Vector256<float> maximum = Vector256.Create(subtract.GetElement(r));
                 Vector256<float> lowest = maximum + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Round) - maximum;
                 Vector256<float> total = Vector256<float>.Zero, weight;
@@ -974,67 +1065,67 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 8);
                     w = Vector256.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 257)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 513)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 769)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1025)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1281)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 289)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 577)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 865)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1153)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1441)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 16);
                     w = Vector256.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 258)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 514)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 770)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1026)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1282)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 290)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 578)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 866)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1154)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1442)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 24);
                     w = Vector256.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 259)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 515)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 771)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1027)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1283)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 291)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 579)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 867)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1155)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1443)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 32);
                     w = Vector256.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 260)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 516)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 772)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1028)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1284)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 292)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 580)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 868)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1156)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1444)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 40);
                     w = Vector256.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 261)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 517)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 773)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1029)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1285)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 293)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 581)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 869)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1157)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1445)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 48);
                     w = Vector256.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 262)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 518)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 774)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1030)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1286)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 294)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 582)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 870)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1158)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1446)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     v0 = Vector256.LoadUnsafe(ref value, 56);
                     w = Vector256.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 263)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 519)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 775)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1031)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1287)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 295)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 583)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 871)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1159)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1447)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     value = ref Unsafe.Add(ref value, 64);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -1044,11 +1135,11 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     w = Vector256.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 256)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 512)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 768)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1024)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector256.Create(Unsafe.Add(ref weight, 1280)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 288)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 576)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 864)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1152)); c4_0 = Vector256.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector256.Create(Unsafe.Add(ref weight, 1440)); c5_0 = Vector256.MultiplyAddEstimate(w, v0, c5_0);
 
                     value = ref Unsafe.Add(ref value, 8);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -1080,7 +1171,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 48);
-                tile = ref Unsafe.Add(ref tile, 1536);
+                tile = ref Unsafe.Add(ref tile, 1728);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }

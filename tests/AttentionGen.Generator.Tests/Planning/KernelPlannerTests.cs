@@ -112,6 +112,25 @@ public sealed class KernelPlannerTests
         }
     }
 
+    /// <summary>Panels are not wider than all keys; nor is a last one a single vector, unless it joins the one before.</summary>
+    [Fact]
+    public void FixedKeysFillTheirPanels()
+    {
+        foreach (VectorTarget target in KernelEmitter.Targets)
+        {
+            int most = Plan(64, 64, target).KeyVectors;
+            for (int keys = 1; keys <= 700; keys++)
+            {
+                int vectors = (keys + target.Lanes - 1) / target.Lanes;
+                KernelPlan even = KernelPlanner.Plan(64, 64, 1, 1, target, keyLength: keys), odd = KernelPlanner.Plan(64, 64, 1, 1, target, queryLength: target.Lanes == 16 ? 49 : 5, keyLength: keys);
+                Assert.Equal((0, 1), (even.QueryRows % 2, odd.QueryRows % 2));
+                Assert.Equal(int.Min(vectors, most), even.KeyVectors);
+                Assert.Equal(most == 3 && vectors > 3 && vectors % 3 == 1 ? 2 : int.Min(vectors, most), odd.KeyVectors);
+                Assert.False(odd.JoinsPanels);
+            }
+        }
+    }
+
     [Fact]
     public void FixedQueriesFillTheirTiles()
     {

@@ -439,24 +439,24 @@
 // A call has as many queries as it is given and 1 key per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1536 multiply-adds, 192 vector loads and 512 broadcasts a tile.
+//   score tile          8 queries x 16 keys: 8 accumulators, 10 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       512 multiply-adds, 64 vector loads and 512 broadcasts a tile.
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
-//   blocks              48 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 48 keys.
+//   blocks              16 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 16 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
 //                       scores: 8 multiply-adds a token; weighted sums: 8 multiply-adds a token.
 //
 // Vector256, 8 lanes:
-//   score tile          6 queries x 16 keys: 12 accumulators, 15 of 16 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       768 multiply-adds, 128 vector loads and 384 broadcasts a tile.
+//   score tile          6 queries x 8 keys: 6 accumulators, 8 of 16 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       384 multiply-adds, 64 vector loads and 384 broadcasts a tile.
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
-//   blocks              16 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 16 keys.
+//   blocks              8 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 8 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -507,12 +507,12 @@
 // A call has 300 queries and 300 keys per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          7 queries x 48 keys: 21 accumulators, 25 of 32 registers; 4 elements unrolled (all 64 would outgrow the cache of decoded instructions).
-//                       1344 multiply-adds, 192 vector loads and 448 broadcasts a tile.
+//   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 8 elements unrolled (all 64 would outgrow the cache of decoded instructions).
+//                       896 multiply-adds, 128 vector loads and 448 broadcasts a tile.
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              192 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 192 keys.
+//   blocks              160 keys, copied once for up to 1029 query rows; one softmax step a block.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 160 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.

@@ -8,11 +8,11 @@
 // A call has 9 queries and 21 keys per batch item.
 //
 // Vector512, 16 lanes:
-//   score tile          7 queries x 48 keys: 21 accumulators, 25 of 32 registers; 4 elements of 8 unrolled, as asked.
-//                       168 multiply-adds, 24 vector loads and 56 broadcasts a tile.
+//   score tile          7 queries x 32 keys: 14 accumulators, 17 of 32 registers; 4 elements of 8 unrolled, as asked.
+//                       112 multiply-adds, 16 vector loads and 56 broadcasts a tile.
 //   weighted-sum tile   7 queries x 16 values: 7 accumulators, 9 of 32 registers; 8 keys unrolled.
 //                       7 multiply-adds, 1 vector load and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
-//   blocks              48 keys, copied once for up to 1029 query rows; all keys are one block, for which the tiles have operations of their own.
+//   blocks              32 keys, copied once for up to 1029 query rows; all keys are one block, for which the tiles have operations of their own.
 //   group               none, as a row is shorter than a vector: few queries are computed in tiles too.
 //
 // Vector256, 8 lanes:
@@ -128,96 +128,21 @@ namespace AttentionGen.Generated
         public static int QueryRows => 7;
         public static int StateRows => 8;
         public static int Lanes => 16;
-        public static int PanelKeys => 48;
-        public static int BlockKeys => 48;
+        public static int PanelKeys => 32;
+        public static int BlockKeys => 32;
         public static int BlockRows => 1029;
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
-        public static int DirectKeys => 48;
+        public static int DirectKeys => 32;
 
-        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 7 queries and panels of 48 keys.
+        // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 7 queries and panels of 32 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Score(ref float queries, ref float keyPanels, ref float scores, int keys, int tiles)
         {
             int first = 0;
-            for (; first <= keys - 48; first += 48)
-            {
-                ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
-                for (int t = 0; t < tiles; t++)
-                {
-                    Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s0_2 = Vector512<float>.Zero;
-                    Vector512<float> s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s1_2 = Vector512<float>.Zero;
-                    Vector512<float> s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s2_2 = Vector512<float>.Zero;
-                    Vector512<float> s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero, s3_2 = Vector512<float>.Zero;
-                    Vector512<float> s4_0 = Vector512<float>.Zero, s4_1 = Vector512<float>.Zero, s4_2 = Vector512<float>.Zero;
-                    Vector512<float> s5_0 = Vector512<float>.Zero, s5_1 = Vector512<float>.Zero, s5_2 = Vector512<float>.Zero;
-                    Vector512<float> s6_0 = Vector512<float>.Zero, s6_1 = Vector512<float>.Zero, s6_2 = Vector512<float>.Zero;
-                    Vector512<float> k0, k1, k2, q;
-                    ref float key = ref Unsafe.Add(ref keyPanels, first * 8);
-                    ref float query = ref tile;
-                    for (int block = 0; block < 2; block++)
-                    {
-                        // Element 0 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key, 16); k2 = Vector512.LoadUnsafe(ref key, 32);
-                        q = Vector512.Create(Unsafe.Add(ref query, 0)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 8)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 16)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 24)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 32)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 40)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
-
-                        // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64); k2 = Vector512.LoadUnsafe(ref key, 80);
-                        q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 25)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 33)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 41)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
-
-                        // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112); k2 = Vector512.LoadUnsafe(ref key, 128);
-                        q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 26)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 34)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 42)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
-
-                        // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160); k2 = Vector512.LoadUnsafe(ref key, 176);
-                        q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector512.MultiplyAddEstimate(q, k2, s0_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector512.MultiplyAddEstimate(q, k2, s1_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector512.MultiplyAddEstimate(q, k2, s2_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 27)); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector512.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector512.MultiplyAddEstimate(q, k2, s3_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 35)); s4_0 = Vector512.MultiplyAddEstimate(q, k0, s4_0); s4_1 = Vector512.MultiplyAddEstimate(q, k1, s4_1); s4_2 = Vector512.MultiplyAddEstimate(q, k2, s4_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1); s5_2 = Vector512.MultiplyAddEstimate(q, k2, s5_2);
-                        q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1); s6_2 = Vector512.MultiplyAddEstimate(q, k2, s6_2);
-
-                        key = ref Unsafe.Add(ref key, 192);
-                        query = ref Unsafe.Add(ref query, 4);
-                    }
-
-                    s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16); s0_2.StoreUnsafe(ref target, 32);
-                    s1_0.StoreUnsafe(ref target, 48); s1_1.StoreUnsafe(ref target, 64); s1_2.StoreUnsafe(ref target, 80);
-                    s2_0.StoreUnsafe(ref target, 96); s2_1.StoreUnsafe(ref target, 112); s2_2.StoreUnsafe(ref target, 128);
-                    s3_0.StoreUnsafe(ref target, 144); s3_1.StoreUnsafe(ref target, 160); s3_2.StoreUnsafe(ref target, 176);
-                    s4_0.StoreUnsafe(ref target, 192); s4_1.StoreUnsafe(ref target, 208); s4_2.StoreUnsafe(ref target, 224);
-                    s5_0.StoreUnsafe(ref target, 240); s5_1.StoreUnsafe(ref target, 256); s5_2.StoreUnsafe(ref target, 272);
-                    s6_0.StoreUnsafe(ref target, 288); s6_1.StoreUnsafe(ref target, 304); s6_2.StoreUnsafe(ref target, 320);
-
-                    tile = ref Unsafe.Add(ref tile, 56);
-                    target = ref Unsafe.Add(ref target, 336);
-                }
-            }
-
-            // The last panel, of 32 keys.
-            if (keys - first == 32)
+            for (; first <= keys - 32; first += 32)
             {
                 ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;
                 for (int t = 0; t < tiles; t++)
@@ -245,7 +170,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
                         // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64);
+                        k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                         q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -255,7 +180,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
                         // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                        k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
                         q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -265,7 +190,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
                         // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160);
+                        k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                         q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -274,20 +199,20 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                         q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
-                        key = ref Unsafe.Add(ref key, 192);
+                        key = ref Unsafe.Add(ref key, 128);
                         query = ref Unsafe.Add(ref query, 4);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                    s1_0.StoreUnsafe(ref target, 48); s1_1.StoreUnsafe(ref target, 64);
-                    s2_0.StoreUnsafe(ref target, 96); s2_1.StoreUnsafe(ref target, 112);
-                    s3_0.StoreUnsafe(ref target, 144); s3_1.StoreUnsafe(ref target, 160);
-                    s4_0.StoreUnsafe(ref target, 192); s4_1.StoreUnsafe(ref target, 208);
-                    s5_0.StoreUnsafe(ref target, 240); s5_1.StoreUnsafe(ref target, 256);
-                    s6_0.StoreUnsafe(ref target, 288); s6_1.StoreUnsafe(ref target, 304);
+                    s1_0.StoreUnsafe(ref target, 32); s1_1.StoreUnsafe(ref target, 48);
+                    s2_0.StoreUnsafe(ref target, 64); s2_1.StoreUnsafe(ref target, 80);
+                    s3_0.StoreUnsafe(ref target, 96); s3_1.StoreUnsafe(ref target, 112);
+                    s4_0.StoreUnsafe(ref target, 128); s4_1.StoreUnsafe(ref target, 144);
+                    s5_0.StoreUnsafe(ref target, 160); s5_1.StoreUnsafe(ref target, 176);
+                    s6_0.StoreUnsafe(ref target, 192); s6_1.StoreUnsafe(ref target, 208);
 
                     tile = ref Unsafe.Add(ref tile, 56);
-                    target = ref Unsafe.Add(ref target, 336);
+                    target = ref Unsafe.Add(ref target, 224);
                 }
             }
 
@@ -320,7 +245,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
 
                         // Element 1 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 48);
+                        k0 = Vector512.LoadUnsafe(ref key, 32);
                         q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -330,7 +255,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
 
                         // Element 2 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 96);
+                        k0 = Vector512.LoadUnsafe(ref key, 64);
                         q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -340,7 +265,7 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
 
                         // Element 3 of this block.
-                        k0 = Vector512.LoadUnsafe(ref key, 144);
+                        k0 = Vector512.LoadUnsafe(ref key, 96);
                         q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0);
@@ -349,20 +274,20 @@ namespace AttentionGen.Generated
                         q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0);
                         q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0);
 
-                        key = ref Unsafe.Add(ref key, 192);
+                        key = ref Unsafe.Add(ref key, 128);
                         query = ref Unsafe.Add(ref query, 4);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0);
-                    s1_0.StoreUnsafe(ref target, 48);
-                    s2_0.StoreUnsafe(ref target, 96);
-                    s3_0.StoreUnsafe(ref target, 144);
-                    s4_0.StoreUnsafe(ref target, 192);
-                    s5_0.StoreUnsafe(ref target, 240);
-                    s6_0.StoreUnsafe(ref target, 288);
+                    s1_0.StoreUnsafe(ref target, 32);
+                    s2_0.StoreUnsafe(ref target, 64);
+                    s3_0.StoreUnsafe(ref target, 96);
+                    s4_0.StoreUnsafe(ref target, 128);
+                    s5_0.StoreUnsafe(ref target, 160);
+                    s6_0.StoreUnsafe(ref target, 192);
 
                     tile = ref Unsafe.Add(ref tile, 56);
-                    target = ref Unsafe.Add(ref target, 336);
+                    target = ref Unsafe.Add(ref target, 224);
                 }
             }
         }
@@ -374,7 +299,7 @@ namespace AttentionGen.Generated
         public static void Softmax(ref float scores, ref float maxima, ref float sums, ref float rescales, int rows, int keys, bool first)
         {
             // The largest score of each row. Rows past the last one are looked at too, and forgotten; a single row, as in decoding, goes alone.
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 48), m2 = Vector512.LoadUnsafe(ref scores, 96), m3 = Vector512.LoadUnsafe(ref scores, 144), m4 = Vector512.LoadUnsafe(ref scores, 192), m5 = Vector512.LoadUnsafe(ref scores, 240), m6 = Vector512.LoadUnsafe(ref scores, 288);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 32), m2 = Vector512.LoadUnsafe(ref scores, 64), m3 = Vector512.LoadUnsafe(ref scores, 96), m4 = Vector512.LoadUnsafe(ref scores, 128), m5 = Vector512.LoadUnsafe(ref scores, 160), m6 = Vector512.LoadUnsafe(ref scores, 192);
             for (int k = 16; rows == 1 && k < keys; k += 16)
             {
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref scores, (nuint)k));
@@ -384,24 +309,24 @@ namespace AttentionGen.Generated
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 48));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 96));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 144));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 192));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 240));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 288));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 32));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 64));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 96));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 128));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 160));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 192));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m6);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 48, rows, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 48, rows, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 32, rows, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 32, rows, keys);
 
             for (int r = 0; r < rows; r++)
             {
-                ref float row = ref Unsafe.Add(ref scores, r * 48);
+                ref float row = ref Unsafe.Add(ref scores, r * 32);
                 Vector512<float> maximum = Vector512.Create(subtract.GetElement(r));
                 Vector512<float> lowest = maximum + Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest), round = Vector512.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - maximum;
                 Vector512<float> total = Vector512<float>.Zero, weight;
@@ -445,75 +370,75 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 48)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 144)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 240)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 49)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 145)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 241)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 33)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 65)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 129)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 50)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 146)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 242)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 34)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 66)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 130)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 51)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 147)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 243)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 35)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 67)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 131)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 52)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 148)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 244)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 36)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 68)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 132)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 53)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 149)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 245)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 37)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 69)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 133)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 54)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 150)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 246)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 38)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 70)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 134)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 166)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 55)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 151)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 247)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 39)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 71)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 135)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 167)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -523,12 +448,12 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 48)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 144)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 240)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -563,7 +488,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 112);
-                tile = ref Unsafe.Add(ref tile, 336);
+                tile = ref Unsafe.Add(ref tile, 224);
                 factors = ref Unsafe.Add(ref factors, 8);
             }
         }
@@ -575,25 +500,25 @@ namespace AttentionGen.Generated
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Advance(ref float scores, ref float maxima, ref float rescales, ref float pending, int keys, bool first)
         {
-            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 48), m2 = Vector512.LoadUnsafe(ref scores, 96), m3 = Vector512.LoadUnsafe(ref scores, 144), m4 = Vector512.LoadUnsafe(ref scores, 192), m5 = Vector512.LoadUnsafe(ref scores, 240), m6 = Vector512.LoadUnsafe(ref scores, 288);
+            Vector512<float> m0 = Vector512.LoadUnsafe(ref scores, 0), m1 = Vector512.LoadUnsafe(ref scores, 32), m2 = Vector512.LoadUnsafe(ref scores, 64), m3 = Vector512.LoadUnsafe(ref scores, 96), m4 = Vector512.LoadUnsafe(ref scores, 128), m5 = Vector512.LoadUnsafe(ref scores, 160), m6 = Vector512.LoadUnsafe(ref scores, 192);
             for (int k = 16; k < keys; k += 16)
             {
                 ref float column = ref Unsafe.Add(ref scores, k);
                 m0 = Vector512.MaxNative(m0, Vector512.LoadUnsafe(ref column, 0));
-                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 48));
-                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 96));
-                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 144));
-                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 192));
-                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 240));
-                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 288));
+                m1 = Vector512.MaxNative(m1, Vector512.LoadUnsafe(ref column, 32));
+                m2 = Vector512.MaxNative(m2, Vector512.LoadUnsafe(ref column, 64));
+                m3 = Vector512.MaxNative(m3, Vector512.LoadUnsafe(ref column, 96));
+                m4 = Vector512.MaxNative(m4, Vector512.LoadUnsafe(ref column, 128));
+                m5 = Vector512.MaxNative(m5, Vector512.LoadUnsafe(ref column, 160));
+                m6 = Vector512.MaxNative(m6, Vector512.LoadUnsafe(ref column, 192));
             }
 
             Vector256<float> largest = global::AttentionGen.CompilerServices.VectorMath.Maxima(m0, m1, m2, m3, m4, m5, m6, m6);
 
             // All rows at once: new maxima, and the factors by which what was summed under the old ones shrinks.
             Vector256<float> subtract = first
-                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 48, 7, keys)
-                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 48, 7, keys);
+                ? global::AttentionGen.CompilerServices.OnlineSoftmax.Start(largest, ref maxima, ref scores, 32, 7, keys)
+                : global::AttentionGen.CompilerServices.OnlineSoftmax.Advance(largest, ref maxima, ref rescales, ref scores, 32, 7, keys);
             (subtract + Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2Lowest)).StoreUnsafe(ref pending);
             (Vector256.Create(global::AttentionGen.CompilerServices.VectorMath.Exp2RoundTo32nds) - subtract).StoreUnsafe(ref pending, 8);
         }
@@ -623,7 +548,7 @@ namespace AttentionGen.Generated
                     w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead), Vector512.Create(Unsafe.Add(ref exponents, r)), Vector512.Create(Unsafe.Add(ref exponents, r + 8)));
                     w.StoreUnsafe(ref ahead);
                     w.StoreUnsafe(ref totals, (nuint)(r * 16));
-                    ahead = ref Unsafe.Add(ref ahead, 48);
+                    ahead = ref Unsafe.Add(ref ahead, 32);
                 }
 
                 ref float value = ref values, weight = ref tile;
@@ -633,161 +558,161 @@ namespace AttentionGen.Generated
                     ahead = ref Unsafe.Add(ref weight, 16);
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 48)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 144)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 240)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 49)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 145)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 241)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 33)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 65)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 129)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 50)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 146)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 242)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 34)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 66)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 130)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
                     w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 0), Vector512.Create(Unsafe.Add(ref exponents, 0)), Vector512.Create(Unsafe.Add(ref exponents, 8)));
                     w.StoreUnsafe(ref ahead, 0); (w + Vector512.LoadUnsafe(ref totals, 0)).StoreUnsafe(ref totals, 0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 51)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 147)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 243)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 35)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 67)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 131)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 52)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 148)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 244)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 48), Vector512.Create(Unsafe.Add(ref exponents, 1)), Vector512.Create(Unsafe.Add(ref exponents, 9)));
-                    w.StoreUnsafe(ref ahead, 48); (w + Vector512.LoadUnsafe(ref totals, 16)).StoreUnsafe(ref totals, 16);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 36)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 68)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 132)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 32), Vector512.Create(Unsafe.Add(ref exponents, 1)), Vector512.Create(Unsafe.Add(ref exponents, 9)));
+                    w.StoreUnsafe(ref ahead, 32); (w + Vector512.LoadUnsafe(ref totals, 16)).StoreUnsafe(ref totals, 16);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 53)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 149)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 245)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 37)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 69)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 133)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 54)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 150)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 246)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 96), Vector512.Create(Unsafe.Add(ref exponents, 2)), Vector512.Create(Unsafe.Add(ref exponents, 10)));
-                    w.StoreUnsafe(ref ahead, 96); (w + Vector512.LoadUnsafe(ref totals, 32)).StoreUnsafe(ref totals, 32);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 38)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 70)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 134)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 166)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 64), Vector512.Create(Unsafe.Add(ref exponents, 2)), Vector512.Create(Unsafe.Add(ref exponents, 10)));
+                    w.StoreUnsafe(ref ahead, 64); (w + Vector512.LoadUnsafe(ref totals, 32)).StoreUnsafe(ref totals, 32);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 55)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 151)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 247)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 39)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 71)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 135)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 167)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 128);
                     w = Vector512.Create(Unsafe.Add(ref weight, 8)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 56)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 104)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 152)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 200)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 248)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 296)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 40)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 72)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 104)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 136)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 168)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 200)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 144);
                     w = Vector512.Create(Unsafe.Add(ref weight, 9)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 57)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 105)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 153)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 201)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 249)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 297)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 144), Vector512.Create(Unsafe.Add(ref exponents, 3)), Vector512.Create(Unsafe.Add(ref exponents, 11)));
-                    w.StoreUnsafe(ref ahead, 144); (w + Vector512.LoadUnsafe(ref totals, 48)).StoreUnsafe(ref totals, 48);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 41)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 73)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 105)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 137)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 169)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 201)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 96), Vector512.Create(Unsafe.Add(ref exponents, 3)), Vector512.Create(Unsafe.Add(ref exponents, 11)));
+                    w.StoreUnsafe(ref ahead, 96); (w + Vector512.LoadUnsafe(ref totals, 48)).StoreUnsafe(ref totals, 48);
 
                     v0 = Vector512.LoadUnsafe(ref value, 160);
                     w = Vector512.Create(Unsafe.Add(ref weight, 10)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 58)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 106)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 154)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 202)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 250)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 298)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 42)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 74)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 106)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 138)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 170)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 202)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 176);
                     w = Vector512.Create(Unsafe.Add(ref weight, 11)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 59)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 107)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 155)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 203)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 251)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 299)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 192), Vector512.Create(Unsafe.Add(ref exponents, 4)), Vector512.Create(Unsafe.Add(ref exponents, 12)));
-                    w.StoreUnsafe(ref ahead, 192); (w + Vector512.LoadUnsafe(ref totals, 64)).StoreUnsafe(ref totals, 64);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 43)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 75)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 107)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 139)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 171)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 203)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 128), Vector512.Create(Unsafe.Add(ref exponents, 4)), Vector512.Create(Unsafe.Add(ref exponents, 12)));
+                    w.StoreUnsafe(ref ahead, 128); (w + Vector512.LoadUnsafe(ref totals, 64)).StoreUnsafe(ref totals, 64);
 
                     v0 = Vector512.LoadUnsafe(ref value, 192);
                     w = Vector512.Create(Unsafe.Add(ref weight, 12)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 60)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 108)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 156)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 204)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 252)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 300)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 44)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 76)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 108)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 140)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 172)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 204)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 208);
                     w = Vector512.Create(Unsafe.Add(ref weight, 13)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 61)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 109)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 157)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 205)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 253)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 301)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 240), Vector512.Create(Unsafe.Add(ref exponents, 5)), Vector512.Create(Unsafe.Add(ref exponents, 13)));
-                    w.StoreUnsafe(ref ahead, 240); (w + Vector512.LoadUnsafe(ref totals, 80)).StoreUnsafe(ref totals, 80);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 45)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 77)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 109)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 141)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 173)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 205)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 160), Vector512.Create(Unsafe.Add(ref exponents, 5)), Vector512.Create(Unsafe.Add(ref exponents, 13)));
+                    w.StoreUnsafe(ref ahead, 160); (w + Vector512.LoadUnsafe(ref totals, 80)).StoreUnsafe(ref totals, 80);
 
                     v0 = Vector512.LoadUnsafe(ref value, 224);
                     w = Vector512.Create(Unsafe.Add(ref weight, 14)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 62)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 110)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 158)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 206)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 254)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 302)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 46)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 78)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 110)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 142)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 174)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 206)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 240);
                     w = Vector512.Create(Unsafe.Add(ref weight, 15)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 63)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 111)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 159)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 207)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 255)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 303)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
-                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 288), Vector512.Create(Unsafe.Add(ref exponents, 6)), Vector512.Create(Unsafe.Add(ref exponents, 14)));
-                    w.StoreUnsafe(ref ahead, 288); (w + Vector512.LoadUnsafe(ref totals, 96)).StoreUnsafe(ref totals, 96);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 47)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 79)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 111)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 143)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 175)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 207)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = global::AttentionGen.CompilerServices.VectorMath.Exp2(Vector512.LoadUnsafe(ref ahead, 192), Vector512.Create(Unsafe.Add(ref exponents, 6)), Vector512.Create(Unsafe.Add(ref exponents, 14)));
+                    w.StoreUnsafe(ref ahead, 192); (w + Vector512.LoadUnsafe(ref totals, 96)).StoreUnsafe(ref totals, 96);
 
                     value = ref Unsafe.Add(ref value, 256);
                     weight = ref Unsafe.Add(ref weight, 16);
@@ -797,75 +722,75 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 48)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 144)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 240)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 16);
                     w = Vector512.Create(Unsafe.Add(ref weight, 1)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 49)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 145)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 241)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 289)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 33)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 65)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 97)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 129)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 161)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 193)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 32);
                     w = Vector512.Create(Unsafe.Add(ref weight, 2)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 50)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 146)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 242)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 290)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 34)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 66)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 98)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 130)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 162)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 194)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 48);
                     w = Vector512.Create(Unsafe.Add(ref weight, 3)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 51)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 147)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 243)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 291)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 35)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 67)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 99)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 131)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 163)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 195)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 64);
                     w = Vector512.Create(Unsafe.Add(ref weight, 4)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 52)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 148)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 244)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 292)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 36)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 68)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 100)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 132)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 164)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 196)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 80);
                     w = Vector512.Create(Unsafe.Add(ref weight, 5)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 53)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 149)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 245)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 293)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 37)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 69)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 101)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 133)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 165)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 197)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 96);
                     w = Vector512.Create(Unsafe.Add(ref weight, 6)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 54)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 150)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 246)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 294)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 38)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 70)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 102)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 134)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 166)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 198)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     v0 = Vector512.LoadUnsafe(ref value, 112);
                     w = Vector512.Create(Unsafe.Add(ref weight, 7)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 55)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 151)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 247)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 295)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 39)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 71)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 103)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 135)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 167)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 199)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     value = ref Unsafe.Add(ref value, 128);
                     weight = ref Unsafe.Add(ref weight, 8);
@@ -875,12 +800,12 @@ namespace AttentionGen.Generated
                 {
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     w = Vector512.Create(Unsafe.Add(ref weight, 0)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 48)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 144)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 240)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
-                    w = Vector512.Create(Unsafe.Add(ref weight, 288)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 32)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 64)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 96)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 128)); c4_0 = Vector512.MultiplyAddEstimate(w, v0, c4_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 160)); c5_0 = Vector512.MultiplyAddEstimate(w, v0, c5_0);
+                    w = Vector512.Create(Unsafe.Add(ref weight, 192)); c6_0 = Vector512.MultiplyAddEstimate(w, v0, c6_0);
 
                     value = ref Unsafe.Add(ref value, 16);
                     weight = ref Unsafe.Add(ref weight, 1);
@@ -926,7 +851,7 @@ namespace AttentionGen.Generated
                 }
 
                 context = ref Unsafe.Add(ref context, 112);
-                tile = ref Unsafe.Add(ref tile, 336);
+                tile = ref Unsafe.Add(ref tile, 224);
                 sum = ref Unsafe.Add(ref sum, 112);
                 factors = ref Unsafe.Add(ref factors, 8);
                 exponents = ref Unsafe.Add(ref exponents, 128);
@@ -983,7 +908,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 48)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
                     // Element 1 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 48); k1 = Vector512.LoadUnsafe(ref key, 64);
+                    k0 = Vector512.LoadUnsafe(ref key, 32); k1 = Vector512.LoadUnsafe(ref key, 48);
                     q = Vector512.Create(Unsafe.Add(ref query, 1)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 9)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 17)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -993,7 +918,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 49)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
                     // Element 2 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
+                    k0 = Vector512.LoadUnsafe(ref key, 64); k1 = Vector512.LoadUnsafe(ref key, 80);
                     q = Vector512.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 10)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 18)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -1003,7 +928,7 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 50)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
                     // Element 3 of this block.
-                    k0 = Vector512.LoadUnsafe(ref key, 144); k1 = Vector512.LoadUnsafe(ref key, 160);
+                    k0 = Vector512.LoadUnsafe(ref key, 96); k1 = Vector512.LoadUnsafe(ref key, 112);
                     q = Vector512.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 19)); s2_0 = Vector512.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector512.MultiplyAddEstimate(q, k1, s2_1);
@@ -1012,20 +937,20 @@ namespace AttentionGen.Generated
                     q = Vector512.Create(Unsafe.Add(ref query, 43)); s5_0 = Vector512.MultiplyAddEstimate(q, k0, s5_0); s5_1 = Vector512.MultiplyAddEstimate(q, k1, s5_1);
                     q = Vector512.Create(Unsafe.Add(ref query, 51)); s6_0 = Vector512.MultiplyAddEstimate(q, k0, s6_0); s6_1 = Vector512.MultiplyAddEstimate(q, k1, s6_1);
 
-                    key = ref Unsafe.Add(ref key, 192);
+                    key = ref Unsafe.Add(ref key, 128);
                     query = ref Unsafe.Add(ref query, 4);
                 }
 
                 s0_0.StoreUnsafe(ref target, 0); s0_1.StoreUnsafe(ref target, 16);
-                s1_0.StoreUnsafe(ref target, 48); s1_1.StoreUnsafe(ref target, 64);
-                s2_0.StoreUnsafe(ref target, 96); s2_1.StoreUnsafe(ref target, 112);
-                s3_0.StoreUnsafe(ref target, 144); s3_1.StoreUnsafe(ref target, 160);
-                s4_0.StoreUnsafe(ref target, 192); s4_1.StoreUnsafe(ref target, 208);
-                s5_0.StoreUnsafe(ref target, 240); s5_1.StoreUnsafe(ref target, 256);
-                s6_0.StoreUnsafe(ref target, 288); s6_1.StoreUnsafe(ref target, 304);
+                s1_0.StoreUnsafe(ref target, 32); s1_1.StoreUnsafe(ref target, 48);
+                s2_0.StoreUnsafe(ref target, 64); s2_1.StoreUnsafe(ref target, 80);
+                s3_0.StoreUnsafe(ref target, 96); s3_1.StoreUnsafe(ref target, 112);
+                s4_0.StoreUnsafe(ref target, 128); s4_1.StoreUnsafe(ref target, 144);
+                s5_0.StoreUnsafe(ref target, 160); s5_1.StoreUnsafe(ref target, 176);
+                s6_0.StoreUnsafe(ref target, 192); s6_1.StoreUnsafe(ref target, 208);
 
                 tile = ref Unsafe.Add(ref tile, 56);
-                target = ref Unsafe.Add(ref target, 336);
+                target = ref Unsafe.Add(ref target, 224);
             }
 
             // Lanes behind the last key.
@@ -1035,7 +960,7 @@ namespace AttentionGen.Generated
             for (int row = 0; row < tiles * 7; row++)
             {
                 Vector512.ConditionalSelect(shown, Vector512.LoadUnsafe(ref end), hidden).StoreUnsafe(ref end);
-                end = ref Unsafe.Add(ref end, 48);
+                end = ref Unsafe.Add(ref end, 32);
             }
         }
     }
