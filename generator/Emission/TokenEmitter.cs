@@ -45,15 +45,15 @@ internal static class TokenEmitter
             properties += $"public static bool TakesNeighbours => {Neighbours};\n";
         }
 
-        // Processors that prefer neighbours read streams ahead by themselves.
-        string? asks = (plan.AsksAhead, plan.HasNeighbours) switch
+        // Processors that prefer neighbours follow any streams by themselves, and others few.
+        string asks = (plan.LosesStreams, plan.HasNeighbours) switch
         {
             (true, true) => "true",
             (true, false) => $"!{Neighbours}",
-            (false, true) => "TakesNeighbours",
-            _ => null,
+            (false, true) => $"TakesNeighbours || !{Memory}.FollowsStreams",
+            (false, false) => $"!{Memory}.FollowsStreams",
         };
-        return asks is null ? properties : $"{properties}public static bool AsksAhead => {asks};\n";
+        return plan.AsksAhead ? $"{properties}public static bool AsksAhead => {asks};\n" : properties;
     }
 
     public static void Write(SourceWriter writer, KernelPlan plan)
@@ -223,14 +223,10 @@ internal static class TokenEmitter
             // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of {groups}: {plan.TokensTogether} equal parts that
             // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
             """);
-        if (plan.HasNeighbours || plan.AsksAhead)
+        if (plan.AsksAhead)
         {
-            writer.Write((plan.AsksAhead, plan.HasNeighbours) switch
-            {
-                (true, true) => "// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then.",
-                (true, false) => "// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind.",
-                _ => "// Where \"ahead\" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.",
-            });
+            writer.Write("// Where \"ahead\" is not 0, the memory is asked for what lies so many elements behind" +
+                (plan.HasNeighbours ? "; on some processors neighbours go together then." : "."));
         }
     }
 
@@ -246,7 +242,7 @@ internal static class TokenEmitter
         KernelPlan neighbours = OfNeighbours(plan);
         using (writer.Open($"public static void {operation}({Parameters(arguments)})"))
         {
-            using (writer.Open(plan.AsksAhead ? "if (ahead != 0 && TakesNeighbours)" : "if (ahead != 0)"))
+            using (writer.Open("if (ahead != 0 && TakesNeighbours)"))
             {
                 writer.Write($"{Name(neighbours, operation)}({OfForm(neighbours)});");
             }

@@ -161,10 +161,16 @@ internal sealed record KernelPlan
         TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
 
     /// <summary>
-    /// Whether decoding has to ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of
-    /// the next ones before it has done it, and the queries and contexts of all heads fill the first-level cache. Two streams are followed without.
+    /// Whether decoding can ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of the next ones
+    /// before it has done it.
     /// </summary>
-    public bool AsksAhead => TakesNeighbours || (TokenHeads > 2 && TokenGroups > 1 && TokensTogether > 2);
+    public bool AsksAhead => TakesNeighbours || TokenHeads > 2;
+
+    /// <summary>
+    /// Whether processors that follow few streams by themselves lose them too: where there are more than two, and the queries and contexts of all heads fill
+    /// the first-level cache.
+    /// </summary>
+    public bool LosesStreams => TokenHeads > 2 && TokenGroups > 1 && TokensTogether > 2;
 
     public int PanelKeys => KeyVectors * Target.Lanes;
 

@@ -16,6 +16,16 @@ public static class Memory
         get => Processor.IsZen5OrLater;
     }
 
+    /// <summary>
+    /// Whether this processor follows two streams, or several where little else passes through the first-level cache, by itself in a loop that computes much
+    /// between two loads. Intel's are faster where such a loop asks for what follows by <see cref="Prefetch"/>.
+    /// </summary>
+    public static bool FollowsStreams
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => !Processor.IsIntel;
+    }
+
     /// <summary>Asks for the line of the cache at an address, which may lie outside the tensor: a hint never faults.</summary>
     /// <param name="element">An element of the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -14,6 +14,17 @@ internal static class Processor
     /// </summary>
     public static bool IsZen5OrLater { get; } = X86Base.IsSupported && IsZen5OrLaterOf(X86Base.CpuId(0, 0), X86Base.CpuId(1, 0).Eax);
 
+    /// <summary>Whether this is one of Intel's.</summary>
+    public static bool IsIntel { get; } = X86Base.IsSupported && IsIntelOf(X86Base.CpuId(0, 0));
+
+    /// <summary>What <see cref="IsIntel"/> is on any processor.</summary>
+    /// <param name="vendor">What <c>CPUID</c> says of function 0.</param>
+    public static bool IsIntelOf((int Eax, int Ebx, int Ecx, int Edx) vendor)
+    {
+        // "GenuineIntel", four letters in each register.
+        return vendor is (_, 0x756E6547, 0x6C65746E, 0x49656E69);
+    }
+
     /// <summary>What <see cref="IsZen5OrLater"/> is on any processor.</summary>
     /// <param name="vendor">What <c>CPUID</c> says of function 0.</param>
     /// <param name="signature">The first register of function 1: the family in bits 8 to 11 and, where these are 15, more of it from bit 20 on.</param>

@@ -26,6 +26,9 @@ public sealed class ProcessorTests
     [InlineData(0x00B00F21)]
     public void NotOthers(int signature) => Assert.False(Processor.IsZen5OrLaterOf(Intel, signature));
 
+    [Fact]
+    public void Intels() => Assert.Equal((true, false), (Processor.IsIntelOf(Intel), Processor.IsIntelOf(Amd)));
+
     /// <summary>The registers are read as the system reads them.</summary>
     [SkippableFact]
     public void ThisProcessor()
@@ -35,7 +38,7 @@ public sealed class ProcessorTests
         string[] lines = File.ReadAllLines("/proc/cpuinfo");
         bool isAmd = Value("vendor_id") == "AuthenticAMD";
         int family = int.Parse(Value("cpu family"), CultureInfo.InvariantCulture);
-        Assert.Equal(isAmd && family >= 26, Processor.IsZen5OrLater);
+        Assert.Equal((isAmd && family >= 26, Value("vendor_id") == "GenuineIntel"), (Processor.IsZen5OrLater, Processor.IsIntel));
 
         string Value(string name) => lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(':')[1].Trim();
     }

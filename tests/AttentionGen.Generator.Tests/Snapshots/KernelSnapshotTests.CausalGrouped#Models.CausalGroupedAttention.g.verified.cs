@@ -145,7 +145,7 @@ namespace AttentionGen.Generated
         public static int DirectKeys => 288;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
-        public static bool AsksAhead => TakesNeighbours;
+        public static bool AsksAhead => TakesNeighbours || !global::AttentionGen.CompilerServices.Memory.FollowsStreams;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1070,21 +1070,21 @@ namespace AttentionGen.Generated
 
         // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-        // Where "ahead" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.
+        // Where "ahead" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then.
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
-            if (ahead != 0)
+            if (ahead != 0 && TakesNeighbours)
             {
                 ScoreNeighbours(ref queries, ref keys, ref scores, stride, tokens, ahead);
             }
             else
             {
-                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart);
+                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart, ahead);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart)
+        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1096,6 +1096,14 @@ namespace AttentionGen.Generated
                 {
                     Vector512<float> s0_0 = Vector512<float>.Zero, s0_1 = Vector512<float>.Zero, s1_0 = Vector512<float>.Zero, s1_1 = Vector512<float>.Zero, s2_0 = Vector512<float>.Zero, s2_1 = Vector512<float>.Zero, s3_0 = Vector512<float>.Zero, s3_1 = Vector512<float>.Zero;
                     Vector512<float> k0, k1, q;
+                    if (ahead != 0)
+                    {
+                        ref float next = ref Unsafe.Add(ref key, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref key1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
                     k0 = Vector512.LoadUnsafe(ref key, 0); k1 = Vector512.LoadUnsafe(ref key1, 0);
                     q = Vector512.LoadUnsafe(ref query, 0); s0_0 = Vector512.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector512.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector512.LoadUnsafe(ref query, 16); s1_0 = Vector512.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector512.MultiplyAddEstimate(q, k1, s1_1);
@@ -1217,18 +1225,18 @@ namespace AttentionGen.Generated
         // lie their strides behind those of the group before.
         public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
-            if (ahead != 0)
+            if (ahead != 0 && TakesNeighbours)
             {
                 WeightedSumNeighbours(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, ahead);
             }
             else
             {
-                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart);
+                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart, ahead);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart)
+        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1243,6 +1251,14 @@ namespace AttentionGen.Generated
                     Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 576 + apart));
                     Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 864 + apart));
                     Vector512<float> v0, v1, c;
+                    if (ahead != 0)
+                    {
+                        ref float next = ref Unsafe.Add(ref value, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref value1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
                     v0 = Vector512.LoadUnsafe(ref value, 0); v1 = Vector512.LoadUnsafe(ref value1, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c = Vector512.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
                     c = Vector512.LoadUnsafe(ref context, 16); c = Vector512.MultiplyAddEstimate(w1_0, v0, c); c = Vector512.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
@@ -1356,7 +1372,7 @@ namespace AttentionGen.Generated
         public static int DirectKeys => 288;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
-        public static bool AsksAhead => TakesNeighbours;
+        public static bool AsksAhead => TakesNeighbours || !global::AttentionGen.CompilerServices.Memory.FollowsStreams;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1892,21 +1908,21 @@ namespace AttentionGen.Generated
 
         // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
-        // Where "ahead" is not 0, neighbours go together, and the memory is asked for what lies so many elements behind.
+        // Where "ahead" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then.
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
-            if (ahead != 0)
+            if (ahead != 0 && TakesNeighbours)
             {
                 ScoreNeighbours(ref queries, ref keys, ref scores, stride, tokens, ahead);
             }
             else
             {
-                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart);
+                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart, ahead);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart)
+        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -1918,6 +1934,14 @@ namespace AttentionGen.Generated
                 {
                     Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
                     Vector256<float> k0, k1, q;
+                    if (ahead != 0)
+                    {
+                        ref float next = ref Unsafe.Add(ref key, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref key1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
                     k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0);
                     q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
                     q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
@@ -2059,18 +2083,18 @@ namespace AttentionGen.Generated
         // lie their strides behind those of the group before.
         public static void WeightedSumTokens(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
-            if (ahead != 0)
+            if (ahead != 0 && TakesNeighbours)
             {
                 WeightedSumNeighbours(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, ahead);
             }
             else
             {
-                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart);
+                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart, ahead);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart)
+        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
             int steps = tokens / 2;
@@ -2085,6 +2109,14 @@ namespace AttentionGen.Generated
                     Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 576 + apart));
                     Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 864 + apart));
                     Vector256<float> v0, v1, c;
+                    if (ahead != 0)
+                    {
+                        ref float next = ref Unsafe.Add(ref value, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref value1, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                    }
+
                     v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
                     c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
