@@ -181,7 +181,8 @@ internal static class HeaderEmitter
             _ => $"{plan.DimUnroll} elements unrolled (all {plan.Dim} would outgrow the cache of decoded instructions)",
         };
         string parts = plan.SumElements == plan.Dim ? "" : $" Sums of {plan.SumElements} elements are added to the scores.";
-        string last = plan.LastValueVectors == 0 ? "" : $", the last {plan.LastValueVectors * plan.Target.Lanes}";
+        int lastRows = plan.RowsOf(plan.LastValueVectors);
+        string last = plan.LastValueVectors == 0 ? "" : $", the last {plan.LastValueVectors * plan.Target.Lanes}{(lastRows == plan.ValueRows ? "" : $" of {lastRows} queries")}";
         writer.Write($$"""
             // {{plan.Target.Name}}, {{plan.Target.Lanes}} lanes:
             //   score tile          {{plan.QueryRows}} queries x {{plan.PanelKeys}} keys: {{scoreTile}} accumulators, {{plan.ScoreRegisters}} of {{plan.Target.Registers}} registers; {{unroll}}.

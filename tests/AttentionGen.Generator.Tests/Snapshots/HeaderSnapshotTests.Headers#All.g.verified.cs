@@ -542,7 +542,7 @@
 // Vector512, 16 lanes:
 //   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 160 would outgrow the cache of decoded instructions).
 //                       3840 multiply-adds, 480 vector loads and 1280 broadcasts a tile. Sums of 4 elements are added to the scores.
-//   weighted-sum tile   4 queries x 64 values, the last 32: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
+//   weighted-sum tile   4 queries x 64 values, the last 32 of 8 queries: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
 //   blocks              96 keys, copied once for up to 408 query rows; one softmax step a block.
 //   projection          160 x 160 for queries, by the score tile: once a row.
