@@ -32,7 +32,7 @@ internal static class FusedEmitter
                 writer.Write($"ref float totals = ref Unsafe.Add(ref exponents, {2 * KernelPlan.StateRows});");
                 if (plan.ValueRows == plan.QueryRows)
                 {
-                    WriteRows(writer, plan, KernelPlan.StateRows);
+                    WriteRows(writer, plan);
                     writer.Write($"exponents = ref Unsafe.Add(ref exponents, {pending});");
                 }
                 else
@@ -40,7 +40,7 @@ internal static class FusedEmitter
                     writer.Write($"// {plan.ValueRows} rows at a time.");
                     using (writer.Open($"for (int row = 0; row < {plan.QueryRows}; row += {plan.ValueRows})"))
                     {
-                        WriteRows(writer, plan, plan.ValueRows);
+                        WriteRows(writer, plan);
                         writer.Write($"totals = ref Unsafe.Add(ref totals, {plan.ValueRows * lanes});");
                         writer.Write($"exponents = ref Unsafe.Add(ref exponents, {plan.ValueRows});");
                     }
@@ -55,7 +55,7 @@ internal static class FusedEmitter
     }
 
     // The rows of a weighted-sum tile, and on to the next ones.
-    private static void WriteRows(SourceWriter writer, KernelPlan plan, int states)
+    private static void WriteRows(SourceWriter writer, KernelPlan plan)
     {
         WriteTile(writer, plan);
         writer.Write();
@@ -63,7 +63,7 @@ internal static class FusedEmitter
             context = ref Unsafe.Add(ref context, {plan.ValueRows * plan.ValueStride});
             tile = ref Unsafe.Add(ref tile, {plan.ValueRows * plan.BlockKeys});
             sum = ref Unsafe.Add(ref sum, {plan.ValueRows * plan.Target.Lanes});
-            factors = ref Unsafe.Add(ref factors, {states});
+            factors = ref Unsafe.Add(ref factors, {plan.StatesOf(plan.ValueRows)});
             """);
     }
 

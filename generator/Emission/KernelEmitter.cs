@@ -55,7 +55,7 @@ internal static class KernelEmitter
         bool changesScores = spec.Score is not ("Dot" or "ScaledDot") || spec.SoftCap != 0 || spec.Alibi;
         return plan with
         {
-            SumElements = isProjected && plan.Dim > plan.DimUnroll ? plan.DimUnroll : plan.SumElements,
+            HasShortSums = isProjected,
             WholeKeys = changesScores ? 0 : plan.WholeKeys,
             HiddenDim = spec.HiddenDims.Count == 0 ? 0 : spec.HiddenDims[0],
             HiddenLayers = spec.HiddenDims.Count,

@@ -58,7 +58,7 @@ internal static class ScoreEmitter
     private static void WriteTiles(SourceWriter writer, KernelPlan plan, int rows, int columns)
     {
         writer.Write($"ref float target = ref Unsafe.Add(ref scores, first), tile = ref queries;");
-        using (writer.Open($"for (int t = 0; t < tiles{(rows < plan.QueryRows ? $" * {plan.QueryRows / rows}" : "")}; t++)"))
+        using (TilesEmitter.Loop(writer, plan, rows))
         {
             WriteTile(writer, plan, rows, columns);
             writer.Write();

@@ -1,3 +1,4 @@
+using System;
 using AttentionGen.Generator.Planning;
 
 namespace AttentionGen.Generator.Emission;
@@ -57,6 +58,10 @@ internal static class TilesEmitter
             }
         }
     }
+
+    /// <summary>The loop over tiles of some rows, by which those of a query tile can be divided.</summary>
+    public static IDisposable Loop(SourceWriter writer, KernelPlan plan, int rows) =>
+        writer.Open($"for (int t = 0; t < tiles{(rows == plan.QueryRows ? "" : $" * {plan.QueryRows / rows}")}; t++)");
 
     /// <summary>The attribute of every tile operation: straight to optimised code, no counting tier in between.</summary>
     public const string Optimised = "[MethodImpl(MethodImplOptions.AggressiveOptimization)]";

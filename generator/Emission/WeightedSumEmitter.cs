@@ -101,7 +101,7 @@ internal static class WeightedSumEmitter
     {
         writer.Write($"ref float context = ref Unsafe.Add(ref contexts, {column}), tile = ref weights{(whole > 0 ? "" : ", factors = ref rescales")};");
         int rows = plan.RowsOf(vectors);
-        using (writer.Open($"for (int t = 0; t < {(rows == plan.QueryRows ? "tiles" : $"tiles * {plan.QueryRows / rows}")}; t++)"))
+        using (TilesEmitter.Loop(writer, plan, rows))
         {
             WriteProduct(writer, plan, vectors, column, whole);
             writer.Write();
@@ -109,7 +109,7 @@ internal static class WeightedSumEmitter
             writer.Write($"tile = ref Unsafe.Add(ref tile, {rows * plan.BlockKeys});");
             if (whole == 0)
             {
-                writer.Write($"factors = ref Unsafe.Add(ref factors, {(rows == plan.QueryRows ? KernelPlan.StateRows : rows)});");
+                writer.Write($"factors = ref Unsafe.Add(ref factors, {plan.StatesOf(rows)});");
             }
         }
     }

@@ -43,7 +43,7 @@ internal sealed record KernelPlan
     {
         get
         {
-            int unroll = DimUnroll <= MostEdgeElements ? DimUnroll : MostEdgeElements / 2;
+            int unroll = DimUnroll <= MostEdgeElements ? DimUnroll : FewEdgeElements;
             while (SumElements < Dim && SumElements % unroll > 0)
             {
                 unroll--;
@@ -56,11 +56,25 @@ internal sealed record KernelPlan
     /// <summary>What the attribute asks <see cref="DimUnroll"/> to be; 0 where it does not.</summary>
     public required int AskedUnroll { get; init; }
 
+    /// <summary>Whether what the score tile computes feeds another sum, as the product with a learned matrix does, and must be closer to exact.</summary>
+    public bool HasShortSums { get; init; }
+
     /// <summary>
     /// Elements of <c>Dim</c> that a score tile sums up before it adds them to the score: one long sum would round far more often. A
     /// multiple of <see cref="DimUnroll"/>; <c>Dim</c> or more where one sum is short enough.
     /// </summary>
-    public required int SumElements { get; init; }
+    public int SumElements
+    {
+        get
+        {
+            if (HasShortSums)
+            {
+                return Dim <= Math.Max(ShortSum, DimUnroll) ? Dim : Math.Max(ShortSum / DimUnroll, 1) * DimUnroll;
+            }
+
+            return Dim <= LongestSum ? Dim : (PartialSum + DimUnroll - 1) / DimUnroll * DimUnroll;
+        }
+    }
 
     /// <summary>Keys in one straight-line block of the weighted-sum tile.</summary>
     public required int KeyUnroll { get; init; }
@@ -98,11 +112,18 @@ internal sealed record KernelPlan
     // Elements of a row of values up to which weights made on the way take less time.
     private const int MostFusedElements = 128;
 
-    /// <summary>Vectors of values that leave room for the accumulators of all rows of a tile.</summary>
+    /// <summary>Vectors of a narrow tile: with these the registers of either width hold the accumulators of all rows.</summary>
     public const int NarrowVectors = 2;
 
-    // Elements unrolled that are few enough for every kind of score tile.
+    // Elements of D in one sum, and in each of the sums that a longer one is cut into: about the root of the largest D, where the
+    // roundings within the sums and between them weigh the same. And in those that are to be short.
+    private const int LongestSum = 128;
+    private const int PartialSum = 64;
+    private const int ShortSum = 8;
+
+    // Elements unrolled that are few enough for every kind of score tile; and those of the tiles at the end of the keys where more are asked for.
     private const int MostEdgeElements = 8;
+    private const int FewEdgeElements = 2;
 
     // Registers of an exponential on Vector512: two of its table, four other constants, four that change.
     private const int ExponentialRegisters = 10;
@@ -204,6 +225,9 @@ internal sealed record KernelPlan
 
     /// <summary>Query rows of a weighted-sum tile of some vectors: narrow last ones take all rows.</summary>
     public int RowsOf(int vectors) => vectors == ValueVectors || vectors > NarrowVectors ? ValueRows : QueryRows;
+
+    /// <summary>Maxima, or rescaling factors, from a tile of some rows to the next.</summary>
+    public int StatesOf(int rows) => rows == QueryRows ? StateRows : rows;
 
     /// <summary>Maxima and rescaling factors of a tile, one for each row and some to spare: a vector, whatever the number of rows.</summary>
     public const int StateRows = 8;

@@ -11,15 +11,10 @@ internal static class KernelPlanner
     // Multiply-adds of one method, at about 30 bytes of IL each: past 60 000 bytes the JIT does not optimise.
     private const int MethodBudget = 1400;
 
-    // Elements of D in one sum, and in each of the sums that a longer one is cut into: about the root of the largest D, where the
-    // roundings within the sums and between them weigh the same.
-    private const int LongestSum = 128;
-    private const int PartialSum = 64;
-
     // Elements of D or keys unrolled where the loop is long; of D, half as many where tiles are wide.
     private const int Unroll = 8;
 
-    // Floats of one block of copied keys and values: 64 KB each where D = E, so that both stay in the second-level cache while all rows
+    // Floats of one block of copied keys and values: 72 KB each where D = E, so that both stay in the second-level cache while all rows
     // pass by. The first level need not hold them: a pass reads panel by panel, or column by column, and uses each for all of its rows.
     private const int BlockElements = 36 * 1024;
 
@@ -37,7 +32,7 @@ internal static class KernelPlanner
     // than 512 rows of D = E = 128, so that 512 queries are one block.
     private const int RowElements = 129 * 1024;
 
-    // Query rows that use a block of keys, then its values, before the next rows do: their scores fill about half of a first-level cache of 32 KB.
+    // Query rows that use a block of keys, then its values, before the next rows do: their scores, 18 to 21 KB, leave room for panels in a first-level cache of 32 KB.
     private const int PassRows = 18;
 
     private const int MostBlockRows = 1032;
@@ -70,7 +65,7 @@ internal static class KernelPlanner
             blockKeys = RoundUp((keyLength + blocks - 1) / blocks, panelKeys);
         }
 
-        bool wide = columns > KernelPlan.NarrowVectors;
+        int dimUnroll = columns > KernelPlan.NarrowVectors ? Unroll / 2 : Unroll;
         var plan = new KernelPlan
         {
             Target = target,
@@ -83,9 +78,8 @@ internal static class KernelPlanner
             KeyVectors = columns,
             ValueVectors = valueVectors,
             ValueRows = valueRows,
-            DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(wide ? Unroll / 2 : Unroll, dim),
+            DimUnroll = dim * perElement <= CodeBudget ? dim : Math.Min(dimUnroll, dim),
             AskedUnroll = unroll,
-            SumElements = dim,
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (valueRows * valueVectors))),
             BlockKeys = blockKeys,
             DirectKeys = rowHeads > 1 ? blockKeys : DirectKeys(Math.Max(dim, valueDim), blockKeys, keyLength),
@@ -93,25 +87,19 @@ internal static class KernelPlanner
             PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
         };
-        return unroll > 0 ? Affordable(plan) : WithUnroll(plan, plan.DimUnroll);
+        return unroll > 0 ? Affordable(plan) : plan;
     }
-
-    private static KernelPlan WithUnroll(KernelPlan plan, int unroll) => plan with
-    {
-        DimUnroll = unroll,
-        SumElements = plan.Dim <= LongestSum ? plan.Dim : (PartialSum + unroll - 1) / unroll * unroll,
-    };
 
     // As many elements as were asked for, or as many as a method can have.
     private static KernelPlan Affordable(KernelPlan plan)
     {
         int unroll = plan.AskedUnroll;
-        while (unroll > 1 && WithUnroll(plan, unroll).ScoreProducts > MethodBudget)
+        while (unroll > 1 && (plan with { DimUnroll = unroll }).ScoreProducts > MethodBudget)
         {
             unroll--;
         }
 
-        return WithUnroll(plan, unroll);
+        return plan with { DimUnroll = unroll };
     }
 
     /// <summary>
@@ -156,8 +144,15 @@ internal static class KernelPlanner
 
     // No more than a fixed number of keys fills. Two where three would leave a single vector for a last panel, which only an even number of rows can join
     // with the panel before.
-    private static int FittingColumns(int columns, int rows, int keyVectors) =>
-        keyVectors > 0 && keyVectors < columns ? keyVectors : columns == 3 && rows % 2 == 1 && keyVectors % 3 == 1 ? 2 : columns;
+    private static int FittingColumns(int columns, int rows, int keyVectors)
+    {
+        if (keyVectors > 0 && keyVectors < columns)
+        {
+            return keyVectors;
+        }
+
+        return columns == 3 && rows % 2 == 1 && keyVectors % 3 == 1 ? 2 : columns;
+    }
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 

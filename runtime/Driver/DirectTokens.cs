@@ -18,7 +18,7 @@ internal static class DirectTokens<TShape, TTiles>
     // 12 KB: far enough for the memory to answer, and little enough to stay in the first-level cache until it is read.
     private const int AheadElements = 3 * 1024;
 
-    // 2 KB, for processors that lose even few streams: from 1 to 4 KB it saves a tenth of the time and more, and less beyond.
+    // 2 KB, for processors that lose even few streams. docs/performance.md has the figures.
     private const int NearAheadElements = 512;
 
     // Beyond 64 MB next to nothing is found in a cache: heads of a whole group that go through short tokens, of less than 8 KB, then wait for the memory all

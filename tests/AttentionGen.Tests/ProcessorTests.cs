@@ -27,7 +27,7 @@ public sealed class ProcessorTests
     public void NotOthers(int signature) => Assert.False(Processor.IsZen5OrLaterOf(Intel, signature));
 
     [Fact]
-    public void Intels() => Assert.Equal((true, false), (Processor.IsIntelOf(Intel), Processor.IsIntelOf(Amd)));
+    public void VendorOfIntel() => Assert.Equal((true, false), (Processor.IsIntelOf(Intel), Processor.IsIntelOf(Amd)));
 
     /// <summary>The registers are read as the system reads them.</summary>
     [SkippableFact]

@@ -68,6 +68,16 @@ public sealed class KernelPlannerTests
     [Fact]
     public void SumsAreShort() => ForAll(static plan => Assert.Equal(plan.Dim <= 128 ? plan.Dim : 64, plan.SumElements));
 
+    /// <summary>What feeds another sum is cut into sums of 8, or of what is unrolled, where that is more.</summary>
+    [Fact]
+    public void ShortSumsAreOfEight()
+    {
+        ForAll(static plan => Assert.Equal(plan.Dim <= int.Max(8, plan.DimUnroll) ? plan.Dim : 8, (plan with { HasShortSums = true }).SumElements));
+        Assert.Equal(
+            [8, 6, 8, 5, 9, 100],
+            new[] { 1, 3, 4, 5, 9, 100 }.Select(static unroll => (Plan(100, 8) with { DimUnroll = unroll, HasShortSums = true }).SumElements));
+    }
+
     [Fact]
     public void UnrollsAreWithinTheLoops() => ForAll(static plan =>
     {
@@ -172,7 +182,7 @@ public sealed class KernelPlannerTests
                 {
                     KernelPlan plan = KernelPlanner.Plan(dim, 64, 2, 2, target, unroll);
                     Assert.InRange(plan.DimUnroll, 1, unroll);
-                    Assert.True(plan.DimUnroll == unroll || unroll > 23, $"{plan}");
+                    Assert.True(plan.DimUnroll == unroll || unroll > 24, $"{plan}");
                     Assert.True(Fits(plan, plan.DimUnroll) || plan.DimUnroll == 1, $"{plan}");
                     Assert.False(plan.DimUnroll < unroll && Fits(plan, plan.DimUnroll + 1), $"{plan}");
                     Assert.Equal(0, plan.SumElements == dim ? 0 : plan.SumElements % plan.DimUnroll);
@@ -187,7 +197,7 @@ public sealed class KernelPlannerTests
         // the rows and one vector more, not more than 8.
         static bool Fits(KernelPlan plan, int unroll)
         {
-            KernelPlan other = plan with { DimUnroll = unroll, SumElements = plan.Dim <= 128 ? plan.Dim : (63 + unroll) / unroll * unroll };
+            KernelPlan other = plan with { DimUnroll = unroll };
             int products = plan.QueryRows * plan.KeyVectors, edges = plan.KeyVectors == 3 ? (plan.QueryRows * 3) + (plan.QueryRows / 2 * 4) : plan.QueryRows;
             return (products * (unroll + (plan.Dim % unroll))) + (edges * (other.EdgeUnroll + (plan.Dim % other.EdgeUnroll))) <= 1400;
         }

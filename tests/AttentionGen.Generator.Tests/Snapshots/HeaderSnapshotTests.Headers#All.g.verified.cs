@@ -541,7 +541,7 @@
 //
 // Vector512, 16 lanes:
 //   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 160 would outgrow the cache of decoded instructions).
-//                       3840 multiply-adds, 480 vector loads and 1280 broadcasts a tile. Sums of 4 elements are added to the scores.
+//                       3840 multiply-adds, 480 vector loads and 1280 broadcasts a tile. Sums of 8 elements are added to the scores.
 //   weighted-sum tile   4 queries x 64 values, the last 32 of 8 queries: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
 //   blocks              96 keys, copied once for up to 408 query rows; one softmax step a block.
@@ -576,7 +576,7 @@
 //
 // Vector512, 16 lanes:
 //   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 12 would outgrow the cache of decoded instructions).
-//                       288 multiply-adds, 36 vector loads and 96 broadcasts a tile. Sums of 4 elements are added to the scores.
+//                       288 multiply-adds, 36 vector loads and 96 broadcasts a tile. Sums of 8 elements are added to the scores.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
@@ -962,8 +962,8 @@
 // score(q, k) = 0.0625 * (q . k); every query sees every key; tensors are token-major.
 //
 // Vector512, 16 lanes:
-//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 42 elements unrolled (the 100 asked for would make a method that the JIT does not optimise).
-//                       6144 multiply-adds, 768 vector loads and 2048 broadcasts a tile. Sums of 84 elements are added to the scores.
+//   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 51 elements unrolled (the 100 asked for would make a method that the JIT does not optimise).
+//                       6144 multiply-adds, 768 vector loads and 2048 broadcasts a tile. Sums of 102 elements are added to the scores.
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
 //   blocks              48 keys, copied once for up to 256 query rows; one softmax step a block.

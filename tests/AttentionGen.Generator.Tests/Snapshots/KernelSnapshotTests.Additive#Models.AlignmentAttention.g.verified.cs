@@ -7,7 +7,7 @@
 //
 // Vector512, 16 lanes:
 //   score tile          8 queries x 48 keys: 24 accumulators, 28 of 32 registers; 4 elements unrolled (all 12 would outgrow the cache of decoded instructions).
-//                       288 multiply-adds, 36 vector loads and 96 broadcasts a tile. Sums of 4 elements are added to the scores.
+//                       288 multiply-adds, 36 vector loads and 96 broadcasts a tile. Sums of 8 elements are added to the scores.
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
@@ -237,8 +237,8 @@ namespace AttentionGen.Generated
                         key = ref Unsafe.Add(ref key, 192);
                         query = ref Unsafe.Add(ref query, 4);
 
-                        // Sums of 4 elements are added to the scores: one long sum would round far more often.
-                        if (block % 1 == 0)
+                        // Sums of 8 elements are added to the scores: one long sum would round far more often.
+                        if (block % 2 == 1)
                         {
                             (s0_0 + Vector512.LoadUnsafe(ref target, 0)).StoreUnsafe(ref target, 0); (s0_1 + Vector512.LoadUnsafe(ref target, 16)).StoreUnsafe(ref target, 16); (s0_2 + Vector512.LoadUnsafe(ref target, 32)).StoreUnsafe(ref target, 32);
                             (s1_0 + Vector512.LoadUnsafe(ref target, 288)).StoreUnsafe(ref target, 288); (s1_1 + Vector512.LoadUnsafe(ref target, 304)).StoreUnsafe(ref target, 304); (s1_2 + Vector512.LoadUnsafe(ref target, 320)).StoreUnsafe(ref target, 320);
@@ -323,8 +323,8 @@ namespace AttentionGen.Generated
                         key = ref Unsafe.Add(ref key, 192);
                         query = ref Unsafe.Add(ref query, 4);
 
-                        // Sums of 4 elements are added to the scores: one long sum would round far more often.
-                        if (block % 1 == 0)
+                        // Sums of 8 elements are added to the scores: one long sum would round far more often.
+                        if (block % 2 == 1)
                         {
                             (s0_0 + Vector512.LoadUnsafe(ref target, 0)).StoreUnsafe(ref target, 0); (s0_1 + Vector512.LoadUnsafe(ref target, 16)).StoreUnsafe(ref target, 16); (s0_2 + Vector512.LoadUnsafe(ref target, 32)).StoreUnsafe(ref target, 32); (s0_3 + Vector512.LoadUnsafe(ref target, 48)).StoreUnsafe(ref target, 48);
                             (s1_0 + Vector512.LoadUnsafe(ref target, 288)).StoreUnsafe(ref target, 288); (s1_1 + Vector512.LoadUnsafe(ref target, 304)).StoreUnsafe(ref target, 304); (s1_2 + Vector512.LoadUnsafe(ref target, 320)).StoreUnsafe(ref target, 320); (s1_3 + Vector512.LoadUnsafe(ref target, 336)).StoreUnsafe(ref target, 336);
@@ -421,8 +421,8 @@ namespace AttentionGen.Generated
                         key = ref Unsafe.Add(ref key, 192);
                         query = ref Unsafe.Add(ref query, 4);
 
-                        // Sums of 4 elements are added to the scores: one long sum would round far more often.
-                        if (block % 1 == 0)
+                        // Sums of 8 elements are added to the scores: one long sum would round far more often.
+                        if (block % 2 == 1)
                         {
                             (s0_0 + Vector512.LoadUnsafe(ref target, 0)).StoreUnsafe(ref target, 0); (s0_1 + Vector512.LoadUnsafe(ref target, 16)).StoreUnsafe(ref target, 16);
                             (s1_0 + Vector512.LoadUnsafe(ref target, 288)).StoreUnsafe(ref target, 288); (s1_1 + Vector512.LoadUnsafe(ref target, 304)).StoreUnsafe(ref target, 304);
@@ -531,8 +531,8 @@ namespace AttentionGen.Generated
                         key = ref Unsafe.Add(ref key, 192);
                         query = ref Unsafe.Add(ref query, 4);
 
-                        // Sums of 4 elements are added to the scores: one long sum would round far more often.
-                        if (block % 1 == 0)
+                        // Sums of 8 elements are added to the scores: one long sum would round far more often.
+                        if (block % 2 == 1)
                         {
                             (s0_0 + Vector512.LoadUnsafe(ref target, 0)).StoreUnsafe(ref target, 0);
                             (s1_0 + Vector512.LoadUnsafe(ref target, 288)).StoreUnsafe(ref target, 288);
@@ -1315,7 +1315,7 @@ namespace AttentionGen.Generated
                     Vector256<float> k0, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 12);
                     ref float query = ref tile;
-                    for (int block = 0; block < 3; block++)
+                    for (int block = 0; block < 6; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector256.LoadUnsafe(ref key, 0);
@@ -1335,26 +1335,8 @@ namespace AttentionGen.Generated
                         q = Vector256.Create(Unsafe.Add(ref query, 49)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                         q = Vector256.Create(Unsafe.Add(ref query, 61)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                        // Element 2 of this block.
-                        k0 = Vector256.LoadUnsafe(ref key, 32);
-                        q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 14)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 26)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 38)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 50)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 62)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                        // Element 3 of this block.
-                        k0 = Vector256.LoadUnsafe(ref key, 48);
-                        q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 15)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 27)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 39)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 51)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 63)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                        key = ref Unsafe.Add(ref key, 64);
-                        query = ref Unsafe.Add(ref query, 4);
+                        key = ref Unsafe.Add(ref key, 32);
+                        query = ref Unsafe.Add(ref query, 2);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0);

@@ -1565,7 +1565,7 @@ namespace AttentionGen.Generated
                     Vector256<float> k0, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 16);
                     ref float query = ref tile;
-                    for (int block = 0; block < 4; block++)
+                    for (int block = 0; block < 8; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector256.LoadUnsafe(ref key, 0);
@@ -1585,26 +1585,8 @@ namespace AttentionGen.Generated
                         q = Vector256.Create(Unsafe.Add(ref query, 65)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                         q = Vector256.Create(Unsafe.Add(ref query, 81)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                        // Element 2 of this block.
-                        k0 = Vector256.LoadUnsafe(ref key, 32);
-                        q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 18)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 34)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 50)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 66)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 82)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                        // Element 3 of this block.
-                        k0 = Vector256.LoadUnsafe(ref key, 48);
-                        q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 19)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 35)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 51)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 67)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 83)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                        key = ref Unsafe.Add(ref key, 64);
-                        query = ref Unsafe.Add(ref query, 4);
+                        key = ref Unsafe.Add(ref key, 32);
+                        query = ref Unsafe.Add(ref query, 2);
                     }
 
                     s0_0.StoreUnsafe(ref target, 0);

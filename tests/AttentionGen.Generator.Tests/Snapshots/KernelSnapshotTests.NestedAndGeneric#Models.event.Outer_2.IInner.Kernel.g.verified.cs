@@ -1173,7 +1173,7 @@ namespace AttentionGen.Generated
                     Vector256<float> k0, q;
                     ref float key = ref Unsafe.Add(ref keyPanels, first * 9);
                     ref float query = ref tile;
-                    for (int block = 0; block < 2; block++)
+                    for (int block = 0; block < 4; block++)
                     {
                         // Element 0 of this block.
                         k0 = Vector256.LoadUnsafe(ref key, 0);
@@ -1193,26 +1193,8 @@ namespace AttentionGen.Generated
                         q = Vector256.Create(Unsafe.Add(ref query, 37)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
                         q = Vector256.Create(Unsafe.Add(ref query, 46)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
 
-                        // Element 2 of this block.
-                        k0 = Vector256.LoadUnsafe(ref key, 32);
-                        q = Vector256.Create(Unsafe.Add(ref query, 2)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 11)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 20)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 29)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 38)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 47)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                        // Element 3 of this block.
-                        k0 = Vector256.LoadUnsafe(ref key, 48);
-                        q = Vector256.Create(Unsafe.Add(ref query, 3)); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 12)); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 21)); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 30)); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 39)); s4_0 = Vector256.MultiplyAddEstimate(q, k0, s4_0);
-                        q = Vector256.Create(Unsafe.Add(ref query, 48)); s5_0 = Vector256.MultiplyAddEstimate(q, k0, s5_0);
-
-                        key = ref Unsafe.Add(ref key, 64);
-                        query = ref Unsafe.Add(ref query, 4);
+                        key = ref Unsafe.Add(ref key, 32);
+                        query = ref Unsafe.Add(ref query, 2);
                     }
                     // Element 0 of this block.
                     k0 = Vector256.LoadUnsafe(ref key, 0);
