@@ -175,11 +175,15 @@ internal sealed record KernelPlan
 
     /// <summary>
     /// Tokens that decoding takes at once. Where they are no neighbours, they come from as many equal parts of a block: prefetching follows one stream a
-    /// page, and several tokens of a head may lie in one. Where all heads of a group share a short row, two are faster; docs/performance.md has the figures.
+    /// page, and several tokens of a head may lie in one. Where three or four heads go through a token, 16 registers hold their sums with three tokens. 32 hold
+    /// them with four; but where they are a whole group that shares a short row, two are faster. docs/performance.md has the
+    /// figures.
     /// </summary>
     public int TokensTogether =>
-        TakesNeighbours || (TokenHeads > 2 && TokenHeads == GroupHeads && Math.Max(Dim, ValueDim) <= MostTwoStreamElements) ? 2 :
-        TokenHeads <= 2 || Target.Registers > 16 ? 4 : 3;
+        TakesNeighbours ? 2 :
+        TokenHeads <= 2 ? 4 :
+        Target.Registers <= 16 ? 3 :
+        TokenHeads == GroupHeads && Math.Max(Dim, ValueDim) <= MostTwoStreamElements ? 2 : 4;
 
     /// <summary>
     /// Whether decoding can ask for the tokens that follow: where a token is so much work that the processor does not get to the loads of the next ones

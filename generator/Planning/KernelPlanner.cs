@@ -28,6 +28,11 @@ internal static class KernelPlanner
     // More would let the scores of a query grow out of the first-level cache.
     private const int MostDirectKeys = 2048;
 
+    // The same where they read all heads of a token: the streams are long anyway, and it is as many keys as a segment of few threads has. The scores of all
+    // heads then leave the first-level cache for the second, of which they take 256 KB at most.
+    private const int MostTokenKeys = 576;
+    private const int TokenScores = 64 * 1024;
+
     // Floats of the queries and contexts of one block of rows: about the second-level cache of current servers. It may be a little more
     // than 512 rows of D = E = 128, so that 512 queries are one block.
     private const int RowElements = 129 * 1024;
@@ -82,7 +87,13 @@ internal static class KernelPlanner
             AskedUnroll = unroll,
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (valueRows * valueVectors))),
             BlockKeys = blockKeys,
-            DirectKeys = rowHeads > 1 ? blockKeys : DirectKeys(Math.Max(dim, valueDim), blockKeys, keyLength),
+            DirectKeys = RoundUp(
+                FittingKeys(
+                    rowHeads == 1
+                        ? Clamp(DirectElements / Math.Max(dim, valueDim), blockKeys, MostDirectKeys)
+                        : Clamp(TokenScores / (rowHeads * groupHeads), blockKeys, MostTokenKeys),
+                    blockKeys, keyLength),
+                16),
             WholeKeys = keyLength <= blockKeys ? keyLength : 0,
             PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
@@ -127,11 +138,8 @@ internal static class KernelPlanner
         return (rows / 2, rowVectors == 3 || rowVectors % 4 == 1 ? 3 : 4);
     }
 
-    private static int DirectKeys(int elements, int blockKeys, int keyLength)
-    {
-        int keys = Clamp(DirectElements / elements, blockKeys, MostDirectKeys);
-        return RoundUp(keyLength == 0 ? keys : Math.Min(keys, Math.Max(keyLength, blockKeys)), 16);
-    }
+    // No more than there are, where their number is fixed.
+    private static int FittingKeys(int keys, int blockKeys, int keyLength) => keyLength == 0 ? keys : Math.Min(keys, Math.Max(keyLength, blockKeys));
 
     // One row fewer where that leaves fewer rows without a query. A tile costs half a row for what it does not do by rows.
     private static int FittingRows(int rows, int groupHeads, long queryRows)

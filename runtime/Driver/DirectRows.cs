@@ -28,9 +28,10 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private static int StatesLength => DirectBuffers<TShape, TTiles>.StatesLength;
 
-    // A whole block, unless it takes shorter segments to share the keys of a few heads among threads.
-    private static int LeastSegmentKeys =>
-        int.Max(256, TTiles.DirectKeys * int.Min(TShape.KeyValueHeads, UnitsPerThread) / UnitsPerThread);
+    // A whole block, unless it takes shorter segments to share the keys of a few heads among threads. Half a block where all heads are one unit: a segment
+    // of less than two of these is then read in one go.
+    private static int LeastSegmentKeys => int.Max(
+        256, UnitHeads > 1 ? TTiles.DirectKeys / 2 : TTiles.DirectKeys * int.Min(TShape.KeyValueHeads, UnitsPerThread) / UnitsPerThread);
 
     public static void Forward(in AttentionCall call)
     {

@@ -124,7 +124,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -891,7 +891,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 3;
         public static int ValueStride => 8;
         public static int DirectRows => 0;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.

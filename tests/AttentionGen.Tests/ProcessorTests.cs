@@ -26,6 +26,18 @@ public sealed class ProcessorTests
     [InlineData(0x00B00F21)]
     public void NotOthers(int signature) => Assert.False(Processor.IsZen5OrLaterOf(Intel, signature));
 
+    [Theory]
+    [InlineData(0x00A20F10, 0x219C91A9, true)] // Zen 3 (Vermeer), and its features of function 7.
+    [InlineData(0x00A00F11, 0x219C97A9, true)] // Zen 3 (Milan).
+    [InlineData(0x00A10F11, unchecked((int)0xF1BF97A9), false)] // Zen 4, of the same family, with AVX-512.
+    [InlineData(0x00830F10, 0x219C91A9, false)] // Zen 2, family 0x17.
+    [InlineData(0x00B00F21, 0x219C91A9, false)] // Zen 5.
+    public void Zen3HasNoAvx512(int signature, int features, bool isZen3)
+    {
+        Assert.Equal(isZen3, Processor.IsZen3Of(Amd, signature, features));
+        Assert.False(Processor.IsZen3Of(Intel, signature, features));
+    }
+
     [Fact]
     public void VendorOfIntel() => Assert.Equal((true, false), (Processor.IsIntelOf(Intel), Processor.IsIntelOf(Amd)));
 
@@ -38,7 +50,9 @@ public sealed class ProcessorTests
         string[] lines = File.ReadAllLines("/proc/cpuinfo");
         bool isAmd = Value("vendor_id") == "AuthenticAMD";
         int family = int.Parse(Value("cpu family"), CultureInfo.InvariantCulture);
-        Assert.Equal((isAmd && family >= 26, Value("vendor_id") == "GenuineIntel"), (Processor.IsZen5OrLater, Processor.IsIntel));
+        bool isZen3 = isAmd && family == 25 && !Value("flags").Split(' ').Contains("avx512f");
+        Assert.Equal(
+            (isAmd && family >= 26, isZen3, Value("vendor_id") == "GenuineIntel"), (Processor.IsZen5OrLater, Processor.IsZen3, Processor.IsIntel));
 
         string Value(string name) => lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(':')[1].Trim();
     }

@@ -43,21 +43,21 @@ public sealed class DecodingPlanTests
             {
                 KernelPlan plan = Plan(64, 64, target, groupHeads);
                 Assert.InRange(plan.TokenHeads, 1, groupHeads);
-                int most = plan.TokenHeads <= 2 || target.Registers > 16 ? 4 : 3;
-                Assert.Equal(groupHeads is 3 or 4 ? 2 : most, plan.TokensTogether);
+                int ofSixteenRegisters = plan.TokenHeads <= 2 ? 4 : 3, ofMore = groupHeads is 3 or 4 ? 2 : 4;
+                Assert.Equal(target.Registers > 16 ? ofMore : ofSixteenRegisters, plan.TokensTogether);
                 int shared = plan.TokenHeads > 1 ? plan.TokensTogether : 0;
                 Assert.InRange((plan.TokenHeads * plan.TokensTogether) + shared + 1, 1, target.Registers);
             }
         }
     }
 
-    /// <summary>Several heads take two tokens at once where these are of up to 128 elements.</summary>
+    /// <summary>Of 32 registers, a whole group takes two tokens at once where these are of up to 128 elements; of 16, always three.</summary>
     [Fact]
     public void LongRowsOfAGroupAreReadInMoreStreams()
     {
-        foreach ((VectorTarget target, int most) in new[] { (VectorTarget.Vector256, 3), (VectorTarget.Vector512, 4) })
+        foreach ((VectorTarget target, int[] tokens) in new[] { (VectorTarget.Vector256, new[] { 3, 3, 3 }), (VectorTarget.Vector512, [2, 4, 4]) })
         {
-            Assert.Equal([2, most, most], new[] { (128, 16), (129, 16), (16, 129) }.Select(
+            Assert.Equal(tokens, new[] { (128, 16), (129, 16), (16, 129) }.Select(
                 row => KernelPlanner.Plan(row.Item1, row.Item2, groupHeads: 4, rowHeads: 2, target).TokensTogether));
         }
     }
@@ -83,10 +83,10 @@ public sealed class DecodingPlanTests
             }
         }
 
-        KernelPlan four = Plan(64, 64, groupHeads: 4), wide = Plan(64, 64, VectorTarget.Vector512, 8);
+        KernelPlan wide = Plan(64, 64, VectorTarget.Vector512, 8);
         Assert.Equal(
             ["ScoreTwoStreams", "ScoreThreeStreams", "ScoreFourStreams", "ScoreNeighbours", "ScoreTokens"],
-            from plan in new[] { four, Plan(64, 64, VectorTarget.Vector256, 8), wide, TokenEmitter.OfNeighbours(wide), Plan(64, 64) }
+            from plan in new[] { Plan(64, 64, VectorTarget.Vector512, 4), Plan(64, 64, groupHeads: 4), wide, TokenEmitter.OfNeighbours(wide), Plan(64, 64) }
             select TokenEmitter.Name(plan, "ScoreTokens"));
     }
 
@@ -95,7 +95,7 @@ public sealed class DecodingPlanTests
     /// </summary>
     [Theory]
     [InlineData(2, 64, 2, null)]
-    [InlineData(4, 64, 2, "TakesNeighbours || !Memory.FollowsStreams")]
+    [InlineData(4, 64, 2, "true")]
     [InlineData(4, 64, 1, "TakesNeighbours || !Memory.FollowsStreams")]
     [InlineData(4, 65, 1, "!Memory.FollowsStreams")]
     [InlineData(4, 129, 2, "!Memory.PrefersNeighbours")]
@@ -109,6 +109,12 @@ public sealed class DecodingPlanTests
         Assert.Contains(asks is null ? "TokensTogether" : $"AsksAhead => {asks};", properties, StringComparison.Ordinal);
         Assert.Equal(plan.HasNeighbours, properties.Contains("TakesNeighbours => Memory.PrefersNeighbours;", StringComparison.Ordinal));
     }
+
+    /// <summary>Two streams, which 32 registers make of a whole group, are followed by more processors than three.</summary>
+    [Fact]
+    public void WhoAsksAheadOfTwoStreams() => Assert.Contains(
+        "AsksAhead => TakesNeighbours || !global::AttentionGen.CompilerServices.Memory.FollowsStreams;",
+        TokenEmitter.Properties(Plan(64, 64, VectorTarget.Vector512, groupHeads: 4, rowHeads: 2)), StringComparison.Ordinal);
 
     /// <summary>Scores lie token by token where a group has more than four heads, and queries or contexts of all take 24 KB or more.</summary>
     [Fact]
@@ -139,30 +145,35 @@ public sealed class DecodingPlanTests
     {
         for (int heads = 1; heads <= 6; heads++)
         {
-            KernelPlan headMajor = Plan(64, 64, groupHeads: heads, rowHeads: 1), tokenMajor = Plan(64, 64, groupHeads: heads, rowHeads: 2);
-            KernelPlan longRows = Plan(64, 130, groupHeads: heads, rowHeads: 2);
-            Assert.Equal((false, heads > 4, heads > 2), (headMajor.LosesStreams, tokenMajor.LosesStreams, longRows.LosesStreams));
-            Assert.All([headMajor, tokenMajor, longRows], plan => Assert.Equal(heads > 2, plan.AsksAhead));
+            foreach ((VectorTarget target, int twoStreams) in new[] { (VectorTarget.Vector256, 2), (VectorTarget.Vector512, 4) })
+            {
+                KernelPlan headMajor = Plan(64, 64, target, heads, rowHeads: 1), tokenMajor = Plan(64, 64, target, heads, rowHeads: 2);
+                KernelPlan longRows = Plan(64, 130, target, heads, rowHeads: 2);
+                Assert.Equal((false, heads > twoStreams, heads > 2), (headMajor.LosesStreams, tokenMajor.LosesStreams, longRows.LosesStreams));
+                Assert.All([headMajor, tokenMajor, longRows], plan => Assert.Equal(heads > 2, plan.AsksAhead));
+            }
         }
     }
 
     /// <summary>
     /// Where the keys of a head lie side by side, a block of them is as long as 512 KB allow, within limits, and no longer than all keys; where
-    /// the heads of a token do, it is that of the tiles.
+    /// the heads of a token do, it has 576 keys or as many as 256 KB of scores allow, but no fewer than that of the tiles.
     /// </summary>
     [Fact]
-    public void BlocksOfAHeadAreLong()
+    public void BlocksOfFewQueriesAreLong()
     {
         foreach (VectorTarget target in KernelEmitter.Targets)
         {
             Assert.Equal([2048, 2048, 1024, 512], new[] { 16, 64, 128, 256 }.Select(dim => Plan(dim, dim, target, rowHeads: 1).DirectKeys));
+            Assert.Equal(
+                [576, 576, 512, 256, 144], new[] { (1, 2), (8, 14), (8, 16), (8, 32), (8, 64) }.Select(heads => Plan(128, 128, target, heads.Item1, heads.Item2).DirectKeys));
             Assert.Equal([1024, 1024, 1312], new[] { (128, 16), (16, 128), (100, 50) }.Select(dims => Plan(dims.Item1, dims.Item2, target, rowHeads: 1).DirectKeys));
             ForAll(plan => Assert.True(plan.DirectKeys >= plan.BlockKeys && plan.DirectKeys % plan.Target.Lanes == 0));
             for (int keys = 1; keys <= 3000; keys += 7)
             {
-                KernelPlan whole = KernelPlanner.Plan(128, 128, 1, 1, target, keyLength: keys), tokens = Plan(128, 128, target, rowHeads: 4);
+                KernelPlan whole = KernelPlanner.Plan(128, 128, 1, 1, target, keyLength: keys), tokens = KernelPlanner.Plan(128, 128, 2, 4, target, keyLength: keys);
                 Assert.Equal(Math.Max((Math.Min(keys, 1024) + 15) / 16 * 16, whole.BlockKeys), whole.DirectKeys);
-                Assert.Equal(tokens.BlockKeys, tokens.DirectKeys);
+                Assert.Equal(Math.Max((Math.Min(keys, 576) + 15) / 16 * 16, tokens.BlockKeys), tokens.DirectKeys);
             }
         }
     }

@@ -243,7 +243,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -255,7 +255,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -276,7 +276,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -288,7 +288,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -309,7 +309,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -321,7 +321,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -342,7 +342,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -354,7 +354,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 8 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -376,7 +376,7 @@
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -388,7 +388,7 @@
 //   weighted-sum tile   5 queries x 16 values: 10 accumulators, 13 of 16 registers; 8 keys unrolled.
 //                       10 multiply-adds, 2 vector loads and 5 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1030 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -410,7 +410,7 @@
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -422,7 +422,7 @@
 //   weighted-sum tile   5 queries x 16 values: 10 accumulators, 13 of 16 registers; 8 keys unrolled.
 //                       10 multiply-adds, 2 vector loads and 5 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1030 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -456,7 +456,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              8 keys, copied once for up to 1032 query rows; all keys are one block, for which the tiles have operations of their own.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 8 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 16 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -512,7 +512,7 @@
 //   weighted-sum tile   7 queries x 32 values: 14 accumulators, 17 of 32 registers; 6 keys unrolled.
 //                       14 multiply-adds, 2 vector loads and 7 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              160 keys, copied once for up to 1029 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 160 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 304 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -524,7 +524,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              160 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 160 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 304 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -546,7 +546,7 @@
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
 //   blocks              96 keys, copied once for up to 408 query rows; one softmax step a block.
 //   projection          160 x 160 for queries, by the score tile: once a row.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 96 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 10 multiply-adds and 20 vector loads a key.
 //                       weighted sums: 10 multiply-adds, 10 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -559,7 +559,7 @@
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              112 keys, copied once for up to 408 query rows; one softmax step a block.
 //   projection          160 x 160 for queries, by the score tile: once a row.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 112 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 20 multiply-adds and 40 vector loads a key.
 //                       weighted sums: 20 multiply-adds, 20 vector loads and 3 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -590,7 +590,7 @@
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
 //   projection          12 x 12 for queries, by the score tile: once a row.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 2 multiply-adds and 4 vector loads a key.
 //                       weighted sums: 2 multiply-adds, 2 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -967,7 +967,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key.
 //   blocks              48 keys, copied once for up to 256 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 48 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 16 multiply-adds and 32 vector loads a key.
 //                       weighted sums: 16 multiply-adds, 16 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -979,7 +979,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              64 keys, copied once for up to 258 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 64 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 32 multiply-adds and 64 vector loads a key.
 //                       weighted sums: 32 multiply-adds, 32 vector loads and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -1000,7 +1000,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -1012,7 +1012,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.

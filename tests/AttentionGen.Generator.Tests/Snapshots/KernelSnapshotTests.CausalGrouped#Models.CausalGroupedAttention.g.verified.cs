@@ -11,7 +11,7 @@
 //   weighted-sum tile   8 queries x 16 values: 8 accumulators, 10 of 32 registers; 8 keys unrolled.
 //                       8 multiply-adds, 1 vector load and 8 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 12 query rows; one softmax step every 288 keys.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 12 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 5 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 1 vector load and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -23,7 +23,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 4 heads    one query on the caller's own keys and values; taken for up to 16 query rows; one softmax step every 288 keys.
+//   group of 4 heads    one query on the caller's own keys and values; taken for up to 16 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 10 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 2 vector loads and 4 broadcasts a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -142,7 +142,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 12;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
         public static int TokensTogether => 2;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
         public static bool AsksAhead => TakesNeighbours || !global::AttentionGen.CompilerServices.Memory.FollowsStreams;
@@ -1006,13 +1006,13 @@ namespace AttentionGen.Generated
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 289 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 577 + j) = t0.GetElement(3);
                 Vector128<float> t2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                Unsafe.Add(ref scores, 576 + j) = t2.GetElement(0);
-                Unsafe.Add(ref scores, 577 + j) = t2.GetElement(1);
-                Unsafe.Add(ref scores, 864 + j) = t2.GetElement(2);
-                Unsafe.Add(ref scores, 865 + j) = t2.GetElement(3);
+                Unsafe.Add(ref scores, 1152 + j) = t2.GetElement(0);
+                Unsafe.Add(ref scores, 1153 + j) = t2.GetElement(1);
+                Unsafe.Add(ref scores, 1728 + j) = t2.GetElement(2);
+                Unsafe.Add(ref scores, 1729 + j) = t2.GetElement(3);
                 key = ref Unsafe.Add(ref key, 64);
             }
 
@@ -1030,9 +1030,9 @@ namespace AttentionGen.Generated
                 q = Vector512.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 0); s3_0 = Vector512.MultiplyAddEstimate(q, k0, s3_0);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
-                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 864 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 1152 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 1728 + j) = t0.GetElement(3);
                 key = ref Unsafe.Add(ref key, 32);
             }
         }
@@ -1056,9 +1056,9 @@ namespace AttentionGen.Generated
             {
                 v0 = Vector512.LoadUnsafe(ref value, 0);
                 w = Vector512.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector512.MultiplyAddEstimate(w, v0, c0_0);
-                w = Vector512.Create(Unsafe.Add(ref weights, 288 + j)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
-                w = Vector512.Create(Unsafe.Add(ref weights, 576 + j)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
-                w = Vector512.Create(Unsafe.Add(ref weights, 864 + j)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 576 + j)); c1_0 = Vector512.MultiplyAddEstimate(w, v0, c1_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 1152 + j)); c2_0 = Vector512.MultiplyAddEstimate(w, v0, c2_0);
+                w = Vector512.Create(Unsafe.Add(ref weights, 1728 + j)); c3_0 = Vector512.MultiplyAddEstimate(w, v0, c3_0);
                 value = ref Unsafe.Add(ref value, 32);
             }
 
@@ -1113,13 +1113,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 288 + apart) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 576 + apart) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 576 + apart) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 864 + apart) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 1152) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 1152 + apart) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 1728) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 1728 + apart) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1143,9 +1143,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 1152) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 1728) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1181,13 +1181,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, 1) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 289) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 577) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 577) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 865) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 1152) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 1153) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 1728) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 1729) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1211,9 +1211,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 1152) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 1728) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -1247,9 +1247,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, apart));
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 288 + apart));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 576 + apart));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 864 + apart));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 576 + apart));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 1152)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 1152 + apart));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 1728)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 1728 + apart));
                     Vector512<float> v0, v1, c;
                     if (ahead != 0)
                     {
@@ -1279,9 +1279,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight);
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 576));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 1152));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 1728));
                     Vector512<float> v0, c;
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
@@ -1307,9 +1307,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight), w0_1 = Vector512.Create(Unsafe.Add(ref weight, 1));
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 289));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 577));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 865));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 576)), w1_1 = Vector512.Create(Unsafe.Add(ref weight, 577));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 1152)), w2_1 = Vector512.Create(Unsafe.Add(ref weight, 1153));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 1728)), w3_1 = Vector512.Create(Unsafe.Add(ref weight, 1729));
                     Vector512<float> v0, v1, c;
                     {
                         ref float next = ref Unsafe.Add(ref value, ahead);
@@ -1338,9 +1338,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector512<float> w0_0 = Vector512.Create(weight);
-                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 288));
-                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 576));
-                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 864));
+                    Vector512<float> w1_0 = Vector512.Create(Unsafe.Add(ref weight, 576));
+                    Vector512<float> w2_0 = Vector512.Create(Unsafe.Add(ref weight, 1152));
+                    Vector512<float> w3_0 = Vector512.Create(Unsafe.Add(ref weight, 1728));
                     Vector512<float> v0, c;
                     v0 = Vector512.LoadUnsafe(ref value, 0);
                     c = Vector512.LoadUnsafe(ref context, 0); c = Vector512.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
@@ -1369,10 +1369,10 @@ namespace AttentionGen.Generated
         public static int PassTiles => 3;
         public static int ValueStride => 16;
         public static int DirectRows => 16;
-        public static int DirectKeys => 288;
-        public static int TokensTogether => 2;
+        public static int DirectKeys => 576;
+        public static int TokensTogether => 3;
         public static bool TakesNeighbours => global::AttentionGen.CompilerServices.Memory.PrefersNeighbours;
-        public static bool AsksAhead => TakesNeighbours || !global::AttentionGen.CompilerServices.Memory.FollowsStreams;
+        public static bool AsksAhead => true;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1821,13 +1821,13 @@ namespace AttentionGen.Generated
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
                 Unsafe.Add(ref scores, 1 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 289 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 577 + j) = t0.GetElement(3);
                 Vector128<float> t2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                Unsafe.Add(ref scores, 576 + j) = t2.GetElement(0);
-                Unsafe.Add(ref scores, 577 + j) = t2.GetElement(1);
-                Unsafe.Add(ref scores, 864 + j) = t2.GetElement(2);
-                Unsafe.Add(ref scores, 865 + j) = t2.GetElement(3);
+                Unsafe.Add(ref scores, 1152 + j) = t2.GetElement(0);
+                Unsafe.Add(ref scores, 1153 + j) = t2.GetElement(1);
+                Unsafe.Add(ref scores, 1728 + j) = t2.GetElement(2);
+                Unsafe.Add(ref scores, 1729 + j) = t2.GetElement(3);
                 key = ref Unsafe.Add(ref key, 64);
             }
 
@@ -1850,9 +1850,9 @@ namespace AttentionGen.Generated
                 q = Vector256.LoadUnsafe(ref Unsafe.Add(ref queries, 48), 8); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0);
                 Vector128<float> t0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                 Unsafe.Add(ref scores, 0 + j) = t0.GetElement(0);
-                Unsafe.Add(ref scores, 288 + j) = t0.GetElement(1);
-                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(2);
-                Unsafe.Add(ref scores, 864 + j) = t0.GetElement(3);
+                Unsafe.Add(ref scores, 576 + j) = t0.GetElement(1);
+                Unsafe.Add(ref scores, 1152 + j) = t0.GetElement(2);
+                Unsafe.Add(ref scores, 1728 + j) = t0.GetElement(3);
                 key = ref Unsafe.Add(ref key, 32);
             }
         }
@@ -1876,9 +1876,9 @@ namespace AttentionGen.Generated
             {
                 v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value, 8);
                 w = Vector256.Create(Unsafe.Add(ref weights, 0 + j)); c0_0 = Vector256.MultiplyAddEstimate(w, v0, c0_0); c0_1 = Vector256.MultiplyAddEstimate(w, v1, c0_1);
-                w = Vector256.Create(Unsafe.Add(ref weights, 288 + j)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
-                w = Vector256.Create(Unsafe.Add(ref weights, 576 + j)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
-                w = Vector256.Create(Unsafe.Add(ref weights, 864 + j)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 576 + j)); c1_0 = Vector256.MultiplyAddEstimate(w, v0, c1_0); c1_1 = Vector256.MultiplyAddEstimate(w, v1, c1_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 1152 + j)); c2_0 = Vector256.MultiplyAddEstimate(w, v0, c2_0); c2_1 = Vector256.MultiplyAddEstimate(w, v1, c2_1);
+                w = Vector256.Create(Unsafe.Add(ref weights, 1728 + j)); c3_0 = Vector256.MultiplyAddEstimate(w, v0, c3_0); c3_1 = Vector256.MultiplyAddEstimate(w, v1, c3_1);
                 value = ref Unsafe.Add(ref value, 32);
             }
 
@@ -1888,7 +1888,7 @@ namespace AttentionGen.Generated
             c3_0.StoreUnsafe(ref contexts, 48); c3_1.StoreUnsafe(ref contexts, 56);
         }
 
-        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 2 equal parts that
+        // scores[g, h, j] = sum over d of queries[g, h, d] * keys[j, g, d] for one query and some tokens of 2 keys: 3 equal parts that
         // begin "apart" tokens apart and go together. Queries and scores of a group lie "stride" elements behind those of the group before.
         // Where "ahead" is not 0, the memory is asked for what lies so many elements behind; on some processors neighbours go together then.
         public static void ScoreTokens(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
@@ -1899,59 +1899,66 @@ namespace AttentionGen.Generated
             }
             else
             {
-                ScoreTwoStreams(ref queries, ref keys, ref scores, stride, tokens, apart, ahead);
+                ScoreThreeStreams(ref queries, ref keys, ref scores, stride, tokens, apart, ahead);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void ScoreTwoStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
+        private static void ScoreThreeStreams(ref float queries, ref float keys, ref float scores, int stride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int steps = tokens / 2;
-            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 32);
+            int steps = tokens / 3;
+            ref float key = ref keys, key1 = ref Unsafe.Add(ref keys, apart * 32), key2 = ref Unsafe.Add(ref keys, apart * 64);
             for (; j < steps; j++)
             {
                 ref float query = ref queries, score = ref Unsafe.Add(ref scores, j);
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero;
-                    Vector256<float> k0, k1, q;
+                    Vector256<float> s0_0 = Vector256<float>.Zero, s0_1 = Vector256<float>.Zero, s0_2 = Vector256<float>.Zero, s1_0 = Vector256<float>.Zero, s1_1 = Vector256<float>.Zero, s1_2 = Vector256<float>.Zero, s2_0 = Vector256<float>.Zero, s2_1 = Vector256<float>.Zero, s2_2 = Vector256<float>.Zero, s3_0 = Vector256<float>.Zero, s3_1 = Vector256<float>.Zero, s3_2 = Vector256<float>.Zero;
+                    Vector256<float> k0, k1, k2, q;
                     if (ahead != 0)
                     {
                         ref float next = ref Unsafe.Add(ref key, ahead);
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
                         next = ref Unsafe.Add(ref key1, ahead);
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref key2, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
                     }
 
-                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0);
-                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                    k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key1, 8);
-                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1);
-                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1);
-                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1);
-                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1);
-                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16);
-                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
+                    k0 = Vector256.LoadUnsafe(ref key, 0); k1 = Vector256.LoadUnsafe(ref key1, 0); k2 = Vector256.LoadUnsafe(ref key2, 0);
+                    q = Vector256.LoadUnsafe(ref query, 0); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector256.LoadUnsafe(ref query, 16); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector256.LoadUnsafe(ref query, 32); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector256.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector256.LoadUnsafe(ref query, 48); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector256.MultiplyAddEstimate(q, k2, s3_2);
+                    k0 = Vector256.LoadUnsafe(ref key, 8); k1 = Vector256.LoadUnsafe(ref key1, 8); k2 = Vector256.LoadUnsafe(ref key2, 8);
+                    q = Vector256.LoadUnsafe(ref query, 8); s0_0 = Vector256.MultiplyAddEstimate(q, k0, s0_0); s0_1 = Vector256.MultiplyAddEstimate(q, k1, s0_1); s0_2 = Vector256.MultiplyAddEstimate(q, k2, s0_2);
+                    q = Vector256.LoadUnsafe(ref query, 24); s1_0 = Vector256.MultiplyAddEstimate(q, k0, s1_0); s1_1 = Vector256.MultiplyAddEstimate(q, k1, s1_1); s1_2 = Vector256.MultiplyAddEstimate(q, k2, s1_2);
+                    q = Vector256.LoadUnsafe(ref query, 40); s2_0 = Vector256.MultiplyAddEstimate(q, k0, s2_0); s2_1 = Vector256.MultiplyAddEstimate(q, k1, s2_1); s2_2 = Vector256.MultiplyAddEstimate(q, k2, s2_2);
+                    q = Vector256.LoadUnsafe(ref query, 56); s3_0 = Vector256.MultiplyAddEstimate(q, k0, s3_0); s3_1 = Vector256.MultiplyAddEstimate(q, k1, s3_1); s3_2 = Vector256.MultiplyAddEstimate(q, k2, s3_2);
+                    key = ref Unsafe.Add(ref key, 16); key1 = ref Unsafe.Add(ref key1, 16); key2 = ref Unsafe.Add(ref key2, 16);
+                    Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s0_2, s1_0);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, apart) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 288 + apart) = ts0_0.GetElement(3);
-                    Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 576 + apart) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 864 + apart) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 2 * apart) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(3);
+                    Vector128<float> ts1_1 = global::AttentionGen.CompilerServices.VectorMath.Sums(s1_1, s1_2, s2_0, s2_1);
+                    Unsafe.Add(ref score, 576 + apart) = ts1_1.GetElement(0);
+                    Unsafe.Add(ref score, 576 + (2 * apart)) = ts1_1.GetElement(1);
+                    Unsafe.Add(ref score, 1152) = ts1_1.GetElement(2);
+                    Unsafe.Add(ref score, 1152 + apart) = ts1_1.GetElement(3);
+                    Vector128<float> ts2_2 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_2, s3_0, s3_1, s3_2);
+                    Unsafe.Add(ref score, 1152 + (2 * apart)) = ts2_2.GetElement(0);
+                    Unsafe.Add(ref score, 1728) = ts2_2.GetElement(1);
+                    Unsafe.Add(ref score, 1728 + apart) = ts2_2.GetElement(2);
+                    Unsafe.Add(ref score, 1728 + (2 * apart)) = ts2_2.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
                 }
             }
 
-            j = steps * 2;
+            j = steps * 3;
             key = ref Unsafe.Add(ref keys, j * 32);
             for (; j < tokens; j++)
             {
@@ -1973,9 +1980,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 1152) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 1728) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2016,13 +2023,13 @@ namespace AttentionGen.Generated
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s0_1, s1_0, s1_1);
                     score = ts0_0.GetElement(0);
                     Unsafe.Add(ref score, 1) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 289) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 577) = ts0_0.GetElement(3);
                     Vector128<float> ts2_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s2_0, s2_1, s3_0, s3_1);
-                    Unsafe.Add(ref score, 576) = ts2_0.GetElement(0);
-                    Unsafe.Add(ref score, 577) = ts2_0.GetElement(1);
-                    Unsafe.Add(ref score, 864) = ts2_0.GetElement(2);
-                    Unsafe.Add(ref score, 865) = ts2_0.GetElement(3);
+                    Unsafe.Add(ref score, 1152) = ts2_0.GetElement(0);
+                    Unsafe.Add(ref score, 1153) = ts2_0.GetElement(1);
+                    Unsafe.Add(ref score, 1728) = ts2_0.GetElement(2);
+                    Unsafe.Add(ref score, 1729) = ts2_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2051,9 +2058,9 @@ namespace AttentionGen.Generated
                     key = ref Unsafe.Add(ref key, 16);
                     Vector128<float> ts0_0 = global::AttentionGen.CompilerServices.VectorMath.Sums(s0_0, s1_0, s2_0, s3_0);
                     score = ts0_0.GetElement(0);
-                    Unsafe.Add(ref score, 288) = ts0_0.GetElement(1);
-                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(2);
-                    Unsafe.Add(ref score, 864) = ts0_0.GetElement(3);
+                    Unsafe.Add(ref score, 576) = ts0_0.GetElement(1);
+                    Unsafe.Add(ref score, 1152) = ts0_0.GetElement(2);
+                    Unsafe.Add(ref score, 1728) = ts0_0.GetElement(3);
 
                     query = ref Unsafe.Add(ref query, stride);
                     score = ref Unsafe.Add(ref score, stride);
@@ -2071,52 +2078,54 @@ namespace AttentionGen.Generated
             }
             else
             {
-                WeightedSumTwoStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart, ahead);
+                WeightedSumThreeStreams(ref weights, ref values, ref contexts, weightStride, contextStride, tokens, apart, ahead);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void WeightedSumTwoStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
+        private static void WeightedSumThreeStreams(ref float weights, ref float values, ref float contexts, int weightStride, int contextStride, int tokens, int apart, int ahead)
         {
             int j = 0;
-            int steps = tokens / 2;
-            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 32);
+            int steps = tokens / 3;
+            ref float value = ref values, value1 = ref Unsafe.Add(ref values, apart * 32), value2 = ref Unsafe.Add(ref values, apart * 64);
             for (; j < steps; j++)
             {
                 ref float weight = ref Unsafe.Add(ref weights, j), context = ref contexts;
                 for (int group = 0; group < 2; group++)
                 {
-                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart));
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 288 + apart));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 576 + apart));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 864 + apart));
-                    Vector256<float> v0, v1, c;
+                    Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, apart)), w0_2 = Vector256.Create(Unsafe.Add(ref weight, 2 * apart));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 576 + apart)), w1_2 = Vector256.Create(Unsafe.Add(ref weight, 576 + (2 * apart)));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 1152)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 1152 + apart)), w2_2 = Vector256.Create(Unsafe.Add(ref weight, 1152 + (2 * apart)));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 1728)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 1728 + apart)), w3_2 = Vector256.Create(Unsafe.Add(ref weight, 1728 + (2 * apart)));
+                    Vector256<float> v0, v1, v2, c;
                     if (ahead != 0)
                     {
                         ref float next = ref Unsafe.Add(ref value, ahead);
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
                         next = ref Unsafe.Add(ref value1, ahead);
                         global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
+                        next = ref Unsafe.Add(ref value2, ahead);
+                        global::AttentionGen.CompilerServices.Memory.Prefetch(ref next);
                     }
 
-                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0);
-                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 0);
-                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 16);
-                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 32);
-                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 48);
-                    v0 = Vector256.LoadUnsafe(ref value, 8); v1 = Vector256.LoadUnsafe(ref value1, 8);
-                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c.StoreUnsafe(ref context, 8);
-                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c.StoreUnsafe(ref context, 24);
-                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c.StoreUnsafe(ref context, 40);
-                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c.StoreUnsafe(ref context, 56);
+                    v0 = Vector256.LoadUnsafe(ref value, 0); v1 = Vector256.LoadUnsafe(ref value1, 0); v2 = Vector256.LoadUnsafe(ref value2, 0);
+                    c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c = Vector256.MultiplyAddEstimate(w0_2, v2, c); c.StoreUnsafe(ref context, 0);
+                    c = Vector256.LoadUnsafe(ref context, 16); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c = Vector256.MultiplyAddEstimate(w1_2, v2, c); c.StoreUnsafe(ref context, 16);
+                    c = Vector256.LoadUnsafe(ref context, 32); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c = Vector256.MultiplyAddEstimate(w2_2, v2, c); c.StoreUnsafe(ref context, 32);
+                    c = Vector256.LoadUnsafe(ref context, 48); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c = Vector256.MultiplyAddEstimate(w3_2, v2, c); c.StoreUnsafe(ref context, 48);
+                    v0 = Vector256.LoadUnsafe(ref value, 8); v1 = Vector256.LoadUnsafe(ref value1, 8); v2 = Vector256.LoadUnsafe(ref value2, 8);
+                    c = Vector256.LoadUnsafe(ref context, 8); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c = Vector256.MultiplyAddEstimate(w0_1, v1, c); c = Vector256.MultiplyAddEstimate(w0_2, v2, c); c.StoreUnsafe(ref context, 8);
+                    c = Vector256.LoadUnsafe(ref context, 24); c = Vector256.MultiplyAddEstimate(w1_0, v0, c); c = Vector256.MultiplyAddEstimate(w1_1, v1, c); c = Vector256.MultiplyAddEstimate(w1_2, v2, c); c.StoreUnsafe(ref context, 24);
+                    c = Vector256.LoadUnsafe(ref context, 40); c = Vector256.MultiplyAddEstimate(w2_0, v0, c); c = Vector256.MultiplyAddEstimate(w2_1, v1, c); c = Vector256.MultiplyAddEstimate(w2_2, v2, c); c.StoreUnsafe(ref context, 40);
+                    c = Vector256.LoadUnsafe(ref context, 56); c = Vector256.MultiplyAddEstimate(w3_0, v0, c); c = Vector256.MultiplyAddEstimate(w3_1, v1, c); c = Vector256.MultiplyAddEstimate(w3_2, v2, c); c.StoreUnsafe(ref context, 56);
 
-                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16);
+                    value = ref Unsafe.Add(ref value, 16); value1 = ref Unsafe.Add(ref value1, 16); value2 = ref Unsafe.Add(ref value2, 16);
                     weight = ref Unsafe.Add(ref weight, weightStride);
                     context = ref Unsafe.Add(ref context, contextStride);
                 }
             }
 
-            j = steps * 2;
+            j = steps * 3;
             value = ref Unsafe.Add(ref values, j * 32);
             for (; j < tokens; j++)
             {
@@ -2124,9 +2133,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight);
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 576));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 1152));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 1728));
                     Vector256<float> v0, c;
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);
@@ -2157,9 +2166,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight), w0_1 = Vector256.Create(Unsafe.Add(ref weight, 1));
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 289));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 577));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 865));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 576)), w1_1 = Vector256.Create(Unsafe.Add(ref weight, 577));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 1152)), w2_1 = Vector256.Create(Unsafe.Add(ref weight, 1153));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 1728)), w3_1 = Vector256.Create(Unsafe.Add(ref weight, 1729));
                     Vector256<float> v0, v1, c;
                     {
                         ref float next = ref Unsafe.Add(ref value, ahead);
@@ -2193,9 +2202,9 @@ namespace AttentionGen.Generated
                 for (int group = 0; group < 2; group++)
                 {
                     Vector256<float> w0_0 = Vector256.Create(weight);
-                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 288));
-                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 576));
-                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 864));
+                    Vector256<float> w1_0 = Vector256.Create(Unsafe.Add(ref weight, 576));
+                    Vector256<float> w2_0 = Vector256.Create(Unsafe.Add(ref weight, 1152));
+                    Vector256<float> w3_0 = Vector256.Create(Unsafe.Add(ref weight, 1728));
                     Vector256<float> v0, c;
                     v0 = Vector256.LoadUnsafe(ref value, 0);
                     c = Vector256.LoadUnsafe(ref context, 0); c = Vector256.MultiplyAddEstimate(w0_0, v0, c); c.StoreUnsafe(ref context, 0);

@@ -19,7 +19,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 2 multiply-adds and 4 vector loads a key.
 //                       weighted sums: 2 multiply-adds, 2 vector loads and 1 broadcast a key.
 //   tokens              the same for all 2 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -135,7 +135,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 2;
         public static int ValueStride => 16;
         public static int DirectRows => 0;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
         // A panel goes through all tiles before the next one. s<r>_<c> accumulates query r against the c-th vector of keys.
@@ -1042,7 +1042,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 3;
         public static int ValueStride => 16;
         public static int DirectRows => 4;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
         public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.

@@ -11,7 +11,7 @@
 //   weighted-sum tile   4 queries x 64 values: 16 accumulators, 21 of 32 registers; 6 keys unrolled.
 //                       16 multiply-adds, 4 vector loads and 4 broadcasts a key. Weights are made 16 keys ahead of their products.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 4 multiply-adds and 8 vector loads a key.
 //                       weighted sums: 4 multiply-adds, 4 vector loads and 1 broadcast a key.
 //   tokens              the same for all 12 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -23,7 +23,7 @@
 //   weighted-sum tile   6 queries x 16 values: 12 accumulators, 15 of 16 registers; 8 keys unrolled.
 //                       12 multiply-adds, 2 vector loads and 6 broadcasts a key.
 //   blocks              288 keys, copied once for up to 1032 query rows; one softmax step a block.
-//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 288 keys.
+//   group of 1 head     one query on the caller's own keys and values; taken for up to 4 query rows; one softmax step every 576 keys.
 //                       scores: 8 multiply-adds and 16 vector loads a key.
 //                       weighted sums: 8 multiply-adds, 8 vector loads and 1 broadcast a key.
 //   tokens              the same for all 12 key/value heads of a token, in the order of memory, where no bias or mask hides keys.
@@ -133,7 +133,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 2;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
         public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 8 queries and panels of 48 keys.
@@ -963,7 +963,7 @@ namespace AttentionGen.Generated
         public static int PassTiles => 3;
         public static int ValueStride => 64;
         public static int DirectRows => 4;
-        public static int DirectKeys => 288;
+        public static int DirectKeys => 576;
         public static int TokensTogether => 4;
 
         // scores[r, j] = sum over d of queries[r, d] * keys[d, j], for tiles of 6 queries and panels of 16 keys.
