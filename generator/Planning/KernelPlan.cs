@@ -97,8 +97,9 @@ internal sealed record KernelPlan
     /// <summary>Heads of a group that still take less time on the caller's keys than in tiles, which have to copy them.</summary>
     public const int MostGroupHeads = 8;
 
-    // Queries, or contexts, of all heads that leave little room in the first-level cache: 24 KB.
+    // Queries, or contexts, of all heads that leave little room in the first-level cache: 24 KB of 48, as processors with Vector512 have it, or 12 KB of 32.
     private const int CrowdedElements = 6 * 1024;
+    private const int CrowdedElementsOfSmall = 3 * 1024;
 
     // Heads that go through a token together.
     private const int MostTokenHeads = 4;
@@ -157,8 +158,19 @@ internal sealed record KernelPlan
     /// Rows for the heads of a group whose scores and weights lie token by token, side by side; 0 where each row has those of its tokens side by side. Where
     /// queries or contexts of all heads nearly fill the first-level cache, a line for each row and token does not find room there.
     /// </summary>
-    public int TokenRows =>
-        GroupHeads > MostTokenHeads && TokenGroups * GroupHeads * Math.Max(Dim, ValueDim) >= CrowdedElements ? MostGroupHeads : 0;
+    public int TokenRows
+    {
+        get
+        {
+            bool isSmall = Target.Registers <= 16;
+            if (TokenGroups * GroupHeads * Math.Max(Dim, ValueDim) < (isSmall ? CrowdedElementsOfSmall : CrowdedElements))
+            {
+                return 0;
+            }
+
+            return GroupHeads > MostTokenHeads ? MostGroupHeads : GroupHeads == MostTokenHeads && isSmall ? MostTokenHeads : 0;
+        }
+    }
 
     /// <summary>Elements from the scores of a token to those of the next where they lie token by token.</summary>
     public int TokenStride => TokenRows * TokenGroups;

@@ -28,13 +28,20 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     }
 
     /// <summary>Elements of a unit's own.</summary>
-    public static int Length => (UnitHeads * HeadLength) + ThreadBuffer.Align(TTiles.DirectKeys * TokenStride);
+    public static int Length => (UnitHeads * HeadLength) + ThreadBuffer.Align(TTiles.DirectRows / Grouping<TShape>.Heads * QueryStride);
 
     /// <summary>Elements from the scores of a token to those of the next, where they lie token by token.</summary>
     public static int TokenStride
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => TTiles.TokenRows * UnitHeads;
+    }
+
+    /// <summary>Elements from such scores of a query to those of the next.</summary>
+    public static int QueryStride
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TTiles.DirectKeys * TokenStride;
     }
 
     /// <summary>Elements from a group's queries, scores and factors to those of the next.</summary>
@@ -117,7 +124,7 @@ internal readonly ref struct DirectBuffers<TShape, TTiles>(ref float own, ref fl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref float Scores(int group) => ref Unsafe.Add(ref Queries(group), QueriesLength);
 
-    /// <summary>All groups' scores token by token, [DirectKeys, UnitHeads, TokenRows].</summary>
+    /// <summary>All groups' scores token by token, [queries, DirectKeys, UnitHeads, TokenRows].</summary>
     public ref float TokenScores
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

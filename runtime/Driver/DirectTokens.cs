@@ -63,12 +63,12 @@ internal static class DirectTokens<TShape, TTiles>
             int row = runs.Query * GroupHeads;
             TTiles.ScoreTokens(
                 ref Unsafe.Add(ref work.Queries(group), row * TShape.Dim), ref Unsafe.Add(ref key, (nint)runs.Start * TokenKeys),
-                ref Scores(work, group, row, runs.Start), DirectBuffers<TShape, TTiles>.HeadLength, runs.Count, runs.Apart, ahead);
+                ref Scores(work, group, runs.Query, runs.Start), DirectBuffers<TShape, TTiles>.HeadLength, runs.Count, runs.Apart, ahead);
         }
 
         if (TTiles.TokenRows > 0)
         {
-            TokenScores<TShape, TTiles>.ToRows(work, group, keys);
+            TokenScores<TShape, TTiles>.ToRows(work, group, call.QueryLength, keys);
         }
     }
 
@@ -85,7 +85,7 @@ internal static class DirectTokens<TShape, TTiles>
 
         if (TTiles.TokenRows > 0)
         {
-            TokenScores<TShape, TTiles>.FromRows(work, group, keys);
+            TokenScores<TShape, TTiles>.FromRows(work, group, call.QueryLength, keys);
         }
 
         ref float value = ref Unsafe.Add(
@@ -96,22 +96,23 @@ internal static class DirectTokens<TShape, TTiles>
         {
             int row = runs.Query * GroupHeads;
             TTiles.WeightedSumTokens(
-                ref Scores(work, group, row, runs.Start), ref Unsafe.Add(ref value, (nint)runs.Start * TokenValues),
+                ref Scores(work, group, runs.Query, runs.Start), ref Unsafe.Add(ref value, (nint)runs.Start * TokenValues),
                 ref Unsafe.Add(ref work.Contexts(group), row * TTiles.ValueStride), DirectBuffers<TShape, TTiles>.HeadLength,
                 DirectBuffers<TShape, TTiles>.StateLength, runs.Count, runs.Apart, ahead);
         }
     }
 
-    // Those of a query from one of the block's tokens on. Heads whose scores lie token by token are all that a key/value head has rows for: one query's.
+    // Those of a query from one of the block's tokens on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref float Scores(in DirectBuffers<TShape, TTiles> work, int group, int row, int token)
+    private static ref float Scores(in DirectBuffers<TShape, TTiles> work, int group, int query, int token)
     {
         if (TTiles.TokenRows > 0)
         {
-            return ref Unsafe.Add(ref work.TokenScores, token * DirectBuffers<TShape, TTiles>.TokenStride);
+            return ref Unsafe.Add(
+                ref work.TokenScores, (query * DirectBuffers<TShape, TTiles>.QueryStride) + (token * DirectBuffers<TShape, TTiles>.TokenStride));
         }
 
-        return ref Unsafe.Add(ref work.Scores(group), (row * TTiles.DirectKeys) + token);
+        return ref Unsafe.Add(ref work.Scores(group), (query * GroupHeads * TTiles.DirectKeys) + token);
     }
 
     // Tokens that several queries take turns in. What one of them has to itself, queries or contexts, leaves the first-level cache when the next takes its

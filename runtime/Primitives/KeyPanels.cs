@@ -84,6 +84,39 @@ internal static class KeyPanels
         CopyFour(ref Unsafe.Add(ref from, 4 * stride), stride, count, width, ref Unsafe.Add(ref to, 4));
     }
 
+    /// <summary>Transposes four rows: <c>to[i * width + r] = from[r * stride + i]</c>.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
+    /// <param name="count">Elements of a row, at least 4.</param>
+    /// <param name="width">Elements from one column to the next.</param>
+    /// <param name="to">Receives the first column.</param>
+    public static void TransposeFour(ref float from, nint stride, int count, int width, ref float to) => CopyFour(ref from, stride, count, width, ref to);
+
+    /// <summary>Transposes four columns, of rows up to a multiple of four: <c>to[i * width + r] = from[r * stride + i]</c>.</summary>
+    /// <param name="from">The first row.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
+    /// <param name="count">Rows; up to three that follow are read, and written, too.</param>
+    /// <param name="width">Elements from one column to the next.</param>
+    /// <param name="to">Receives the first column.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransposeFourColumns(ref float from, nint stride, int count, nint width, ref float to)
+    {
+        for (int r = 0; r < count; r += 4)
+        {
+            ref float row = ref Unsafe.Add(ref from, r * stride);
+            (Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d) = Transpose(
+                Vector128.LoadUnsafe(ref row),
+                Vector128.LoadUnsafe(ref Unsafe.Add(ref row, stride)),
+                Vector128.LoadUnsafe(ref Unsafe.Add(ref row, 2 * stride)),
+                Vector128.LoadUnsafe(ref Unsafe.Add(ref row, 3 * stride)));
+            ref float column = ref Unsafe.Add(ref to, r);
+            a.StoreUnsafe(ref column);
+            b.StoreUnsafe(ref Unsafe.Add(ref column, width));
+            c.StoreUnsafe(ref Unsafe.Add(ref column, 2 * width));
+            d.StoreUnsafe(ref Unsafe.Add(ref column, 3 * width));
+        }
+    }
+
     // The last square overlaps the one before it where dim is no multiple of the square's side: it writes the same values again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyFour(ref float keys, nint stride, int dim, int width, ref float panel)
