@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using AttentionGen.Generator.Emission;
 using AttentionGen.Generator.Planning;
@@ -116,18 +117,24 @@ public sealed class DecodingPlanTests
         "AsksAhead => TakesNeighbours || !global::AttentionGen.CompilerServices.Memory.FollowsStreams;",
         TokenEmitter.Properties(Plan(64, 64, VectorTarget.Vector512, groupHeads: 4, rowHeads: 2)), StringComparison.Ordinal);
 
-    /// <summary>Scores lie token by token where a group has more than four heads, and queries or contexts of all take 24 KB or more.</summary>
+    /// <summary>
+    /// Scores lie token by token where a group has more than four heads, with 16 registers four of them, and queries or contexts of all take 24 KB or
+    /// more, with 16 registers 12 KB.
+    /// </summary>
     [Fact]
     public void CrowdedCachesHaveScoresTokenByToken()
     {
-        Assert.Equal(
-            [0, 0, 8, 8, 8, 8],
-            from groupHeads in new[] { 1, 4, 5, 6, 7, 8 } select Plan(128, 128, groupHeads: groupHeads, rowHeads: 16).TokenRows);
-        Assert.Equal(
-            [0, 8, 0, 8, 0],
-            new[] { (127, 8, 6), (128, 8, 6), (16, 8, 6), (768, 8, 1), (1024, 9, 8) }.Select(
-                each => Plan(16, each.Item1, groupHeads: each.Item2, rowHeads: each.Item3).TokenRows));
+        Assert.Equal([0, 0, 0, 8, 8, 8, 8], OfGroups(VectorTarget.Vector512));
+        Assert.Equal([0, 0, 4, 8, 8, 8, 8], OfGroups(VectorTarget.Vector256));
+        Assert.Equal([0, 8, 0, 8, 0], OfSizes(VectorTarget.Vector512, (127, 8, 6), (128, 8, 6), (16, 8, 6), (768, 8, 1), (1024, 9, 8)));
+        Assert.Equal([0, 8, 0, 8, 0, 0, 4], OfSizes(VectorTarget.Vector256, (63, 8, 6), (64, 8, 6), (16, 8, 6), (384, 8, 1), (1024, 9, 8), (127, 4, 6), (128, 4, 6)));
         ForAll(static plan => Assert.Equal(plan.TokenRows * plan.TokenGroups, plan.TokenStride));
+
+        static IEnumerable<int> OfGroups(VectorTarget target) =>
+            from groupHeads in new[] { 1, 3, 4, 5, 6, 7, 8 } select Plan(128, 128, target, groupHeads, rowHeads: 16).TokenRows;
+
+        static IEnumerable<int> OfSizes(VectorTarget target, params (int ValueDim, int GroupHeads, int RowHeads)[] sizes) =>
+            sizes.Select(each => Plan(16, each.ValueDim, target, each.GroupHeads, each.RowHeads).TokenRows);
     }
 
     /// <summary>Up to four heads go through a token together; three where they divide a group that four do not.</summary>

@@ -18,10 +18,12 @@ namespace AttentionGen.Tests.Kernels.Streamed;
 [AttentionKernel(4, 16, Score.Cosine, WindowLeft = 2300, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorCosine;
 [AttentionKernel(16, 48, KeyValueHeads = 2, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorSharedByEight;
 
-// Groups of more than four heads, and so many or so long ones that their scores lie token by token.
+// Groups of four heads and more, and so many or so long ones that their scores lie token by token; of four only where there are 16 registers.
 [AttentionKernel(10, 620, KeyValueHeads = 2, ValueDim = 20)] public sealed partial class CrowdedByFive;
 [AttentionKernel(12, 24, KeyValueHeads = 2, ValueDim = 520, SoftCap = 2, Alibi = true)] public sealed partial class CrowdedBySix;
 [AttentionKernel(14, 440, KeyValueHeads = 2, ValueDim = 17, WindowLeft = 900)] public sealed partial class CrowdedBySeven;
 [AttentionKernel(32, 192, KeyValueHeads = 4, Mask = AttentionMask.Causal)] public sealed partial class CrowdedByEight;
 [AttentionKernel(12, 520, Score.Cosine, KeyValueHeads = 2, ValueDim = 16)] public sealed partial class CrowdedCosine;
+[AttentionKernel(8, 390, KeyValueHeads = 2, ValueDim = 24, Mask = AttentionMask.Causal)] public sealed partial class CrowdedByFour;
+[AttentionKernel(16, 30, KeyValueHeads = 4, ValueDim = 200, WindowLeft = 900, SoftCap = 2)] public sealed partial class CrowdedContextsOfFour;
 [AttentionKernel(8, 770, KeyValueHeads = 1, ValueDim = 40, Layout = TensorLayout.HeadMajor)] public sealed partial class HeadMajorCrowded;
