@@ -158,19 +158,14 @@ internal sealed record KernelPlan
     /// Rows for the heads of a group whose scores and weights lie token by token, side by side; 0 where each row has those of its tokens side by side. Where
     /// queries or contexts of all heads nearly fill the first-level cache, a line for each row and token does not find room there.
     /// </summary>
-    public int TokenRows
-    {
-        get
-        {
-            bool isSmall = Target.Registers <= 16;
-            if (TokenGroups * GroupHeads * Math.Max(Dim, ValueDim) < (isSmall ? CrowdedElementsOfSmall : CrowdedElements))
-            {
-                return 0;
-            }
+    public int TokenRows =>
+        !IsCrowded ? 0 :
+        GroupHeads > MostTokenHeads ? MostGroupHeads :
+        GroupHeads == MostTokenHeads && HasSmallCache ? MostTokenHeads : 0;
 
-            return GroupHeads > MostTokenHeads ? MostGroupHeads : GroupHeads == MostTokenHeads && isSmall ? MostTokenHeads : 0;
-        }
-    }
+    private bool IsCrowded => TokenGroups * GroupHeads * Math.Max(Dim, ValueDim) >= (HasSmallCache ? CrowdedElementsOfSmall : CrowdedElements);
+
+    private bool HasSmallCache => Target.Registers <= 16;
 
     /// <summary>Elements from the scores of a token to those of the next where they lie token by token.</summary>
     public int TokenStride => TokenRows * TokenGroups;
@@ -188,8 +183,7 @@ internal sealed record KernelPlan
     /// <summary>
     /// Tokens that decoding takes at once. Where they are no neighbours, they come from as many equal parts of a block: prefetching follows one stream a
     /// page, and several tokens of a head may lie in one. Where three or four heads go through a token, 16 registers hold their sums with three tokens. 32 hold
-    /// them with four; but where they are a whole group that shares a short row, two are faster. docs/performance.md has the
-    /// figures.
+    /// them with four; but where they are a whole group that shares a short row, two are faster. docs/performance.md has the figures.
     /// </summary>
     public int TokensTogether =>
         TakesNeighbours ? 2 :

@@ -70,6 +70,9 @@ internal static class KernelPlanner
             blockKeys = RoundUp((keyLength + blocks - 1) / blocks, panelKeys);
         }
 
+        int directKeys = rowHeads == 1
+            ? Clamp(DirectElements / Math.Max(dim, valueDim), blockKeys, MostDirectKeys)
+            : Clamp(TokenScores / (rowHeads * groupHeads), blockKeys, MostTokenKeys);
         int dimUnroll = columns > KernelPlan.NarrowVectors ? Unroll / 2 : Unroll;
         var plan = new KernelPlan
         {
@@ -87,13 +90,7 @@ internal static class KernelPlanner
             AskedUnroll = unroll,
             KeyUnroll = Math.Max(1, Math.Min(Unroll, CodeBudget / 2 / (valueRows * valueVectors))),
             BlockKeys = blockKeys,
-            DirectKeys = RoundUp(
-                FittingKeys(
-                    rowHeads == 1
-                        ? Clamp(DirectElements / Math.Max(dim, valueDim), blockKeys, MostDirectKeys)
-                        : Clamp(TokenScores / (rowHeads * groupHeads), blockKeys, MostTokenKeys),
-                    blockKeys, keyLength),
-                16),
+            DirectKeys = RoundUp(keyLength == 0 ? directKeys : Math.Min(directKeys, Math.Max(keyLength, blockKeys)), 16),
             WholeKeys = keyLength <= blockKeys ? keyLength : 0,
             PassTiles = PassRows / rows,
             BlockRows = RoundDown(Clamp(blockRows, rows, MostBlockRows), rows),
@@ -137,9 +134,6 @@ internal static class KernelPlanner
 
         return (rows / 2, rowVectors == 3 || rowVectors % 4 == 1 ? 3 : 4);
     }
-
-    // No more than there are, where their number is fixed.
-    private static int FittingKeys(int keys, int blockKeys, int keyLength) => keyLength == 0 ? keys : Math.Min(keys, Math.Max(keyLength, blockKeys));
 
     // One row fewer where that leaves fewer rows without a query. A tile costs half a row for what it does not do by rows.
     private static int FittingRows(int rows, int groupHeads, long queryRows)

@@ -28,8 +28,8 @@ internal readonly struct DirectRows<TShape, TTiles> : IUnitOfWork
 
     private static int StatesLength => DirectBuffers<TShape, TTiles>.StatesLength;
 
-    // A whole block, unless it takes shorter segments to share the keys of a few heads among threads. Half a block where all heads are one unit: a segment
-    // of less than two of these is then read in one go.
+    // A whole block, unless it takes shorter segments to share the keys of a few heads among threads. Half a block where all heads are one unit, so that
+    // there are segments enough; one that is not quite two of these is still read as a single block.
     private static int LeastSegmentKeys => int.Max(
         256, UnitHeads > 1 ? TTiles.DirectKeys / 2 : TTiles.DirectKeys * int.Min(TShape.KeyValueHeads, UnitsPerThread) / UnitsPerThread);
 
