@@ -104,7 +104,7 @@ internal sealed record KernelPlan
     // Heads that go through a token together.
     private const int MostTokenHeads = 4;
 
-    // Elements of a row up to which the heads of a whole group read two streams instead of more.
+    // Elements of a row up to which the heads of a whole group read two streams, with 32 registers, and may take neighbours.
     private const int MostTwoStreamElements = 128;
 
     // Elements of a short row: of a head-major tensor, whole groups do better with neighbours than with streams; in the cache, four queries with tiles.

@@ -28,8 +28,8 @@ internal static class KernelPlanner
     // More would let the scores of a query grow out of the first-level cache.
     private const int MostDirectKeys = 2048;
 
-    // The same where they read all heads of a token: the streams are long anyway, and it is as many keys as a segment of few threads has. The scores of all
-    // heads then leave the first-level cache for the second, of which they take 256 KB at most.
+    // The same where they read all heads of a token, whose streams are long anyway: keys are cut into segments for the threads, and one that is hardly longer
+    // than it must be is then one block. The scores of all heads leave the first-level cache for the second, of which they take 256 KB at most.
     private const int MostTokenKeys = 576;
     private const int TokenScores = 64 * 1024;
 
