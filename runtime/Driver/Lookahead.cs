@@ -17,6 +17,9 @@ internal struct Lookahead<TShape>
 
     private const int LineElements = 16;
 
+    // Lines of the cache that are asked for in one go, where products can be interrupted as often: about as many misses as a core has open at once.
+    private const int LinesAtOnce = 24;
+
     private int _asks;
     private nint _key;
     private int _keys;
@@ -49,11 +52,16 @@ internal struct Lookahead<TShape>
     /// <summary>The next of these rows, each in its tensor.</summary>
     public readonly (nint Key, nint Query, nint Output) Rows => (_key, _query.Row, _output.Row);
 
+    /// <summary>How often a pass asks while it computes scores; 0 where there is nothing to ask for.</summary>
+    public int ScoreAsks { get; private set; }
+
+    /// <summary>How often a pass asks while it computes weighted sums; 0 where there is nothing to ask for.</summary>
+    public int SumAsks { get; private set; }
+
     /// <summary>Forgets what was not asked for yet.</summary>
-    /// <param name="asks">How often <see cref="Ask"/> will be called; what is asked for from now on is spread over them.</param>
-    public void Start(int asks)
+    public void Start()
     {
-        _asks = asks;
+        _asks = ScoreAsks = SumAsks = 0;
         _keys = _queries = _outputs = 0;
     }
 
@@ -61,14 +69,14 @@ internal struct Lookahead<TShape>
     public void Keys(in AttentionCall call, in RowBlock block, int first, int count)
     {
         _key = Tensor.Key<TShape>(block, first, call.KeyCount<TShape>());
-        (_keys, _keysAtOnce) = (count, AtOnce(count));
+        _keys = count;
     }
 
     /// <summary>The queries of a block of rows will be copied.</summary>
     public void Queries(in AttentionCall call, in RowBlock block)
     {
         _query = new RowWalk<TShape>(block, call.QueryCount<TShape>());
-        (_queries, _queriesAtOnce) = (block.Rows, AtOnce(block.Rows));
+        _queries = block.Rows;
     }
 
     /// <summary>The output of a block of rows will be written; of its own, as it is where heads are not added up.</summary>
@@ -80,23 +88,51 @@ internal struct Lookahead<TShape>
         }
 
         _output = new RowWalk<TShape>(block, call.QueryCount<TShape>());
-        (_outputs, _outputsAtOnce) = (block.Rows, AtOnce(block.Rows));
+        _outputs = block.Rows;
     }
 
-    /// <summary>Asks for the next rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Ask(in AttentionCall call)
+    /// <summary>Spreads what was named since <see cref="Start"/> over some passes.</summary>
+    /// <param name="passes">How many.</param>
+    /// <param name="most">In how many pieces each of them can compute scores, and weighted sums. It asks once at least for either.</param>
+    public void Spread(int passes, (int Scores, int Sums) most)
     {
-        if (_asks > 0)
+        long lines = ((long)_keys * (Lines(TShape.Dim) + Lines(TShape.ValueDim))) + ((long)_queries * Lines(TShape.Dim)) + ((long)_outputs * Lines(TShape.ValueDim));
+        long asks = (lines + ((long)passes * LinesAtOnce) - 1) / ((long)passes * LinesAtOnce);
+        SumAsks = (int)long.Clamp(asks / 2, 1, most.Sums);
+        ScoreAsks = (int)long.Clamp(asks - SumAsks, 1, most.Scores);
+        _asks = passes * (ScoreAsks + SumAsks);
+        (_keysAtOnce, _queriesAtOnce, _outputsAtOnce) = (AtOnce(_keys), AtOnce(_queries), AtOnce(_outputs));
+    }
+
+    /// <summary>Asks for the next rows, if a product is to ask for some still.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="left">How often it is to; one less afterwards.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Ask(in AttentionCall call, ref int left)
+    {
+        if (left > 0)
         {
-            _asks--;
+            left--;
             AskForRows(call);
+        }
+    }
+
+    /// <summary>Asks for what a product did not ask for, as it had fewer pieces.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="left">How often it was to ask still.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AskForRest(in AttentionCall call, int left)
+    {
+        while (left > 0)
+        {
+            Ask(call, ref left);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void AskForRows(in AttentionCall call)
     {
+        _asks--;
         for (int i = int.Min(_keys, _keysAtOnce); i > 0; i--, _keys--)
         {
             if (TShape.Score != Score.Location)
@@ -129,6 +165,8 @@ internal struct Lookahead<TShape>
             Memory.PrefetchFar(ref Unsafe.Add(ref Unsafe.AsRef(in row), i));
         }
     }
+
+    private static int Lines(int elements) => (elements + LineElements - 1) / LineElements;
 
     private readonly int AtOnce(int rows) => (int)(((long)rows + _asks - 1) / _asks);
 }

@@ -12,6 +12,9 @@ internal static class TiledPass<TShape, TTiles>
     where TShape : struct, IKernelShape
     where TTiles : struct, ITileOperations
 {
+    // Elements of values that stay in the first-level cache from one tile to the next: 16 KB.
+    private const int NearValues = 4096;
+
     /// <summary>Rows of a pass.</summary>
     public static int PassRows
     {
@@ -19,8 +22,13 @@ internal static class TiledPass<TShape, TTiles>
         get => TTiles.PassTiles * TTiles.QueryRows;
     }
 
-    /// <summary>How often a pass over a block of keys asks for rows that are wanted later.</summary>
-    public const int Asks = 3;
+    /// <summary>
+    /// In how many pieces a pass can compute its scores with some keys, and its weighted sums: panels are gone through one by one anyway. Tile by tile, values
+    /// come into the first-level cache for each; that is done where they are few.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (int Scores, int Sums) MostPieces(int keys) =>
+        (TTiles.PassTiles * Panels(keys), keys * TTiles.ValueStride <= NearValues ? TTiles.PassTiles : 1);
 
     private static int GroupHeads => Grouping<TShape>.Heads;
 
@@ -59,11 +67,8 @@ internal static class TiledPass<TShape, TTiles>
             return;
         }
 
-        work.Ahead.Ask(call);
         Score(call, block, first, firstKey, tiles, work);
-        work.Ahead.Ask(call);
         Softmax(call, block, first, firstKey, tiles, finite, begins, visible, work);
-        work.Ahead.Ask(call);
         WeightedSum(call, block, first, firstKey, tiles, finite, begins, visible, work);
     }
 
@@ -73,6 +78,7 @@ internal static class TiledPass<TShape, TTiles>
     private static void Score(
         in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, in Workspace<TShape, TTiles> work)
     {
+        int asks = work.Ahead.ScoreAsks;
         int next;
         for (int tile = 0; tile < tiles.Length; tile = next)
         {
@@ -81,11 +87,43 @@ internal static class TiledPass<TShape, TTiles>
             {
             }
 
-            if (end > 0)
+            if (end > 0 && asks == 0)
             {
-                int row = first + (tile * TTiles.QueryRows);
-                ScoreForm<TShape, TTiles>.Score(
-                    call, block, row, firstKey, start, Padded(end) - start, next - tile, work, ref Unsafe.Add(ref Scores(work, tile), start));
+                ScoreTiles(call, block, first, firstKey, start, Padded(end), tile, next, work);
+            }
+            else if (end > 0)
+            {
+                ScorePieces(call, block, first, firstKey, start, Padded(end), tile, next, ref asks, work);
+            }
+        }
+
+        work.Ahead.AskForRest(call, asks);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ScoreTiles(
+        in AttentionCall call, in RowBlock block, int first, int firstKey, int start, int end, int tile, int next, in Workspace<TShape, TTiles> work) =>
+        ScoreForm<TShape, TTiles>.Score(
+            call, block, first + (tile * TTiles.QueryRows), firstKey, start, end - start, next - tile, work, ref Unsafe.Add(ref Scores(work, tile), start));
+
+    // The same in as many pieces as rows are asked for: some panels of all tiles, or, where panels are few, of one tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ScorePieces(
+        in AttentionCall call, in RowBlock block, int first, int firstKey, int start, int end, int tile, int next, ref int asks,
+        in Workspace<TShape, TTiles> work)
+    {
+        int panels = Panels(end - start), tiles = next - tile;
+        int step = asks > panels ? 1 : tiles;
+        int pieces = int.Min(asks > panels ? (asks + tiles - 1) / tiles : asks, panels);
+        for (; tile < next; tile += step)
+        {
+            int from = start;
+            for (int piece = 1; piece <= pieces; piece++)
+            {
+                int to = piece == pieces ? end : start + (panels * piece / pieces * TTiles.PanelKeys);
+                work.Ahead.Ask(call, ref asks);
+                ScoreTiles(call, block, first, firstKey, from, to, tile, tile + step, work);
+                from = to;
             }
         }
     }
@@ -134,13 +172,17 @@ internal static class TiledPass<TShape, TTiles>
         in AttentionCall call, in RowBlock block, int first, int firstKey, Span<TileKeys> tiles, bool finite, bool begins, in VisibleKeys visible,
         in Workspace<TShape, TTiles> work)
     {
+        int asks = work.Ahead.SumAsks;
+        int most = asks > 1 ? 1 : TTiles.PassTiles;
         int next;
         for (int tile = 0; tile < tiles.Length; tile = next)
         {
+            work.Ahead.Ask(call, ref asks);
+
             // A weight of zero does not keep a hidden NaN or infinity out: 0 * NaN is NaN.
             TileKeys keys = tiles[tile];
             bool product = finite || keys.Whole;
-            for (next = tile + 1; product && next < tiles.Length && tiles[next].Start == keys.Start && tiles[next].End == keys.End && (finite || tiles[next].Whole); next++)
+            for (next = tile + 1; product && next < tile + most && next < tiles.Length && tiles[next].Start == keys.Start && tiles[next].End == keys.End && (finite || tiles[next].Whole); next++)
             {
             }
 
@@ -172,6 +214,8 @@ internal static class TiledPass<TShape, TTiles>
                 WeightedSumOfVisible(call, block, row, firstKey, keys.End, visible, ref Scores(work, tile), ref Rescales(work, tile), work);
             }
         }
+
+        work.Ahead.AskForRest(call, asks);
     }
 
     // Both ends of what a query sees move on with the query: the tile's first row has the first key, its last row the last one.
@@ -307,6 +351,10 @@ internal static class TiledPass<TShape, TTiles>
 
     // Not past the tile's own states, as a buffer may be filled.
     private static void Fill(ref float states, int length, float value) => MemoryMarshal.CreateSpan(ref states, length).Fill(value);
+
+    // Whole panels; what is left of a last one goes with the one before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Panels(int keys) => int.Max(keys / TTiles.PanelKeys, 1);
 
     // Scores are computed in whole vectors.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

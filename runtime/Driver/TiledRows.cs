@@ -144,7 +144,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         {
             int keys = int.Min(blockKeys, end - firstKey);
             bool finite = LoadKeysAndValues(call, block, firstKey, Unseen(begin - firstKey), keys, work);
-            LookAhead(call, block, firstKey, scored, work);
+            LookAhead(call, block, firstKey, scored, TiledPass<TShape, TTiles>.MostPieces(keys), work);
             for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
             {
                 TiledPass<TShape, TTiles>.Run(call, block, first, firstKey, keys, finite, begins, visible, scored, work);
@@ -159,7 +159,7 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     {
         (int begin, int end) = Seen(block, scored);
         bool finite = begin < end && LoadKeysAndValues(call, block, 0, Unseen(begin), end, work);
-        LookAhead(call, block, 0, scored, work);
+        LookAhead(call, block, 0, scored, TiledPass<TShape, TTiles>.MostPieces(end), work);
         for (int first = 0; first < block.Rows; first += TiledPass<TShape, TTiles>.PassRows)
         {
             RowBlock pass = block with { First = block.First + first, Rows = int.Min(TiledPass<TShape, TTiles>.PassRows, block.Rows - first) };
@@ -173,13 +173,20 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         }
     }
 
+    /// <summary>Plans what to ask the memory for while a block of keys is used.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="block">The rows that use it.</param>
+    /// <param name="firstKey">Its first key.</param>
+    /// <param name="scored">The keys whose scores are computed.</param>
+    /// <param name="pieces">In how many pieces a pass can compute scores, and weighted sums.</param>
+    /// <param name="work">The thread's buffers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LookAhead(
-        in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, in Workspace<TShape, TTiles> work)
+        in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, (int Scores, int Sums) pieces, in Workspace<TShape, TTiles> work)
     {
         if (work.Ahead.Pays)
         {
-            PlanAhead(call, block, firstKey, scored, ref work.Ahead);
+            PlanAhead(call, block, firstKey, scored, pieces, ref work.Ahead);
         }
     }
 
@@ -187,11 +194,11 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
     // rows the queries and the first block of keys.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void PlanAhead(
-        in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, ref Lookahead<TShape> ahead)
+        in AttentionCall call, in RowBlock block, int firstKey, in VisibleKeys scored, (int Scores, int Sums) pieces, ref Lookahead<TShape> ahead)
     {
         int blockKeys = BlockKeys(call.KeyCount<TShape>());
         int passes = Passes(block, firstKey, blockKeys, scored);
-        ahead.Start(passes * TiledPass<TShape, TTiles>.Asks);
+        ahead.Start();
         if (passes == 0)
         {
             return;
@@ -201,19 +208,22 @@ internal readonly struct TiledRows<TShape, TTiles> : IUnitOfWork
         if (left > blockKeys)
         {
             ahead.Keys(call, block, firstKey + blockKeys, int.Min(blockKeys, left - blockKeys));
-            return;
+        }
+        else
+        {
+            ahead.Output(call, block);
+            RowBlock next = ahead.Next;
+            if (next.Rows > 0)
+            {
+                (int begin, int end) = Seen(next, VisibleKeys.Scored(call, VisibleKeys.Of<TShape>(call, next.Batch)));
+                int unseen = Unseen(begin % blockKeys);
+                int nextKey = begin - (begin % blockKeys) + unseen;
+                ahead.Queries(call, next);
+                ahead.Keys(call, next, nextKey, int.Min(blockKeys - unseen, end - nextKey));
+            }
         }
 
-        ahead.Output(call, block);
-        RowBlock next = ahead.Next;
-        if (next.Rows > 0)
-        {
-            (int begin, int end) = Seen(next, VisibleKeys.Scored(call, VisibleKeys.Of<TShape>(call, next.Batch)));
-            int unseen = Unseen(begin % blockKeys);
-            int nextKey = begin - (begin % blockKeys) + unseen;
-            ahead.Queries(call, next);
-            ahead.Keys(call, next, nextKey, int.Min(blockKeys - unseen, end - nextKey));
-        }
+        ahead.Spread(passes, pieces);
     }
 
     // Passes that see something of a block of keys.

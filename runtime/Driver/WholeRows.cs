@@ -26,21 +26,34 @@ internal static class WholeRows<TShape, TTiles>
     public static void Compute(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, 0, TTiles.WholeKeys, work);
-        TiledRows<TShape, TTiles>.LookAhead(call, block, 0, visible, work);
+        TiledRows<TShape, TTiles>.LookAhead(call, block, 0, visible, (TTiles.PassTiles, TTiles.PassTiles), work);
         for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
         {
             int rows = int.Min(TTiles.PassTiles * TTiles.QueryRows, block.Rows - first);
             int tiles = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows;
             var pass = new RowBlock(block.Batch, block.KeyValueHead, block.First + first, rows);
             ScoreForm<TShape, TTiles>.LoadQueries(call, pass, work);
-            work.Ahead.Ask(call);
-            TTiles.ScoreWhole(ref work.Queries, ref work.KeyPanels, ref work.Scores, tiles);
-            work.Ahead.Ask(call);
+            Score(call, tiles, work);
             Softmax(tiles, work);
-            work.Ahead.Ask(call);
-            WeightedSum(tiles, work);
+            WeightedSum(call, tiles, work);
             RowResults<TShape, TTiles>.Store(call, pass, visible, ref work.Contexts, ref work.Maxima, ref work.Sums);
         }
+    }
+
+    // All tiles together, or one by one where rows are asked for in between.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Score(in AttentionCall call, int tiles, in Workspace<TShape, TTiles> work)
+    {
+        int asks = work.Ahead.ScoreAsks, step = asks > 1 ? 1 : tiles;
+        for (int tile = 0; tile < tiles; tile += step)
+        {
+            work.Ahead.Ask(call, ref asks);
+            TTiles.ScoreWhole(
+                ref Unsafe.Add(ref work.Queries, tile * TTiles.QueryRows * TShape.Dim), ref work.KeyPanels,
+                ref Unsafe.Add(ref work.Scores, tile * TTiles.QueryRows * TTiles.BlockKeys), step);
+        }
+
+        work.Ahead.AskForRest(call, asks);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,16 +78,28 @@ internal static class WholeRows<TShape, TTiles>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WeightedSum(int tiles, in Workspace<TShape, TTiles> work)
+    private static void WeightedSum(in AttentionCall call, int tiles, in Workspace<TShape, TTiles> work)
     {
-        if (TTiles.FusesSoftmax)
+        int asks = work.Ahead.SumAsks, step = asks > 1 ? 1 : tiles;
+        for (int tile = 0; tile < tiles; tile += step)
         {
-            TTiles.SoftmaxWeightedSum(
-                ref work.Scores, ref work.Pending, ref work.Values, ref work.Contexts, ref work.Sums, ref work.Rescales, TTiles.WholeKeys, tiles, first: true);
+            work.Ahead.Ask(call, ref asks);
+            int row = tile * TTiles.QueryRows;
+            ref float scores = ref Unsafe.Add(ref work.Scores, row * TTiles.BlockKeys);
+            ref float contexts = ref Unsafe.Add(ref work.Contexts, row * TTiles.ValueStride);
+            if (TTiles.FusesSoftmax)
+            {
+                TTiles.SoftmaxWeightedSum(
+                    ref scores, ref Unsafe.Add(ref work.Pending, tile * Workspace<TShape, TTiles>.PendingLength), ref work.Values, ref contexts,
+                    ref Unsafe.Add(ref work.Sums, row * TTiles.Lanes), ref Unsafe.Add(ref work.Rescales, tile * TTiles.StateRows), TTiles.WholeKeys, step,
+                    first: true);
+            }
+            else
+            {
+                TTiles.WeightedSumWhole(ref scores, ref work.Values, ref contexts, step);
+            }
         }
-        else
-        {
-            TTiles.WeightedSumWhole(ref work.Scores, ref work.Values, ref work.Contexts, tiles);
-        }
+
+        work.Ahead.AskForRest(call, asks);
     }
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using AttentionGen.CompilerServices;
 using Xunit;
 
@@ -10,36 +12,73 @@ public sealed class LookaheadTests
     /// <summary>Tiles with operations for a fixed number of keys.</summary>
     public static TheoryData<string> FixedLengths => EmittedTiles.Names(static type => type.GetProperty(nameof(ITileOperations.WholeKeys)) is not null);
 
+    /// <summary>Tiles of kernels with options, with fixed lengths, and with rows of several widths.</summary>
+    public static TheoryData<string> Chosen => EmittedTiles.Names(static type => Regex.IsMatch(type.Name, "Kernels_(Options|FixedLengths|Large_D0(048|064|128))"));
+
     /// <summary>Some rows at a time, as many as leave none behind the last time.</summary>
     [Theory]
     [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(10)]
-    [InlineData(50)]
-    public void RowsAreSpreadOverTheAsks(int asks)
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(25)]
+    public void RowsAreSpreadOverTheAsks(int passes)
     {
         // H = 4, G = 2, token-major: 3 queries of 2 heads each, from the middle of the second query on.
         (float[] q, float[] k, float[] v, float[] output) = Tensors<ShapeH4G2D8E4>(2, 5, 40);
         AttentionCall call = AttentionCall.Validate<ShapeH4G2D8E4>(q, k, v, output, new AttentionOptions { Batch = 2 });
         var rows = new RowBlock(1, 1, 3, 6);
         var ahead = new Lookahead<ShapeH4G2D8E4>(call, readsCacheAhead: false);
-        ahead.Start(asks);
+        ahead.Start();
         ahead.Keys(call, rows, 7, 21);
         ahead.Queries(call, rows);
         ahead.Output(call, rows with { KeyValueHead = 0 });
+        ahead.Spread(passes, (1, 1));
+        int asks = 2 * passes;
         Assert.Equal((asks, 21, 6, 6), ahead.Left);
+        int left = asks + 3;
         for (int asked = 0; asked < asks; asked++)
         {
             int keys = int.Min(21, asked * ((20 / asks) + 1)), queries = int.Min(6, asked * ((5 / asks) + 1));
             Assert.Equal((asks - asked, 21 - keys, 6 - queries, 6 - queries), ahead.Left);
             (int query, int head) = Math.DivRem(3 + queries, 2);
             Assert.Equal(((40 + 7 + keys) * 2 + 1, ((5 + query) * 4) + 2 + head, ((5 + query) * 4) + head), ahead.Rows);
-            ahead.Ask(call);
+            ahead.Ask(call, ref left);
         }
 
+        Assert.Equal(3, left);
         Assert.Equal((0, 0, 0, 0), ahead.Left);
-        ahead.Ask(call);
+    }
+
+    /// <summary>
+    /// A pass asks as often as it has 24 lines of the cache to ask for, at most once a piece, half of it while it sums up: here 40 keys with values, 2 lines, and 10
+    /// queries and outputs, one line each, make 100 lines.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 9, 3, 3, 2)]
+    [InlineData(1, 2, 3, 2, 2)]
+    [InlineData(1, 9, 1, 4, 1)]
+    [InlineData(2, 9, 3, 2, 1)]
+    [InlineData(20, 9, 3, 1, 1)]
+    public void AsksFollowTheLines(int passes, int scorePieces, int sumPieces, int scoreAsks, int sumAsks)
+    {
+        (float[] q, float[] k, float[] v, float[] output) = Tensors<ShapeH4G2D8E4>(1, 10, 40);
+        AttentionCall call = AttentionCall.Validate<ShapeH4G2D8E4>(q, k, v, output, default);
+        var rows = new RowBlock(0, 0, 0, 10);
+        var ahead = new Lookahead<ShapeH4G2D8E4>(call, readsCacheAhead: false);
+        ahead.Start();
+        Assert.Equal((0, 0), (ahead.ScoreAsks, ahead.SumAsks));
+        ahead.Keys(call, rows, 0, 40);
+        ahead.Queries(call, rows);
+        ahead.Output(call, rows);
+        ahead.Spread(passes, (scorePieces, sumPieces));
+        Assert.Equal((scoreAsks, sumAsks), (ahead.ScoreAsks, ahead.SumAsks));
+        Assert.Equal((passes * (scoreAsks + sumAsks), 40, 10, 10), ahead.Left);
+
+        // What a product did not ask for, it asks for at its end.
+        ahead.AskForRest(call, passes * (scoreAsks + sumAsks));
         Assert.Equal((0, 0, 0, 0), ahead.Left);
+        ahead.Start();
+        Assert.Equal((0, 0), (ahead.ScoreAsks, ahead.SumAsks));
     }
 
     /// <summary>The output of heads that are added up is no row of its own.</summary>
@@ -49,9 +88,10 @@ public sealed class LookaheadTests
         (float[] q, float[] k, float[] v, _) = Tensors<ShapeH6G3D5E9Summed>(1, 5, 40);
         AttentionCall call = AttentionCall.Validate<ShapeH6G3D5E9Summed>(q, k, v, new float[5 * 9], default);
         var ahead = new Lookahead<ShapeH6G3D5E9Summed>(call, readsCacheAhead: false);
-        ahead.Start(2);
+        ahead.Start();
         ahead.Queries(call, new RowBlock(0, 1, 0, 10));
         ahead.Output(call, new RowBlock(0, 1, 0, 10));
+        ahead.Spread(1, (1, 1));
         Assert.Equal((2, 0, 10, 0), ahead.Left);
     }
 
@@ -89,6 +129,47 @@ public sealed class LookaheadTests
     [SkippableTheory]
     [MemberData(nameof(FixedLengths))]
     public void RowsOfAFixedLength(string name) => EmittedTiles.Call(typeof(LookaheadTests), nameof(Whole), name);
+
+    /// <summary>Asking for rows cuts products into pieces: of some panels, or of single tiles where keys are few.</summary>
+    [SkippableTheory]
+    [MemberData(nameof(Chosen))]
+    public void AskingChangesNoBit(string name) => EmittedTiles.Call(typeof(LookaheadTests), nameof(Asking), name);
+
+    private static void Asking<TShape, TTiles>()
+        where TShape : struct, IKernelShape
+        where TTiles : struct, ITileOperations
+    {
+        foreach ((int queries, int keys) in TShape.KeyLength > 0 || TShape.QueryLength > 0 ? new[] { (40, 100) } : [(50, 300), (16, 14), (40, 75)])
+        {
+            int m = TShape.QueryLength == 0 ? queries : TShape.QueryLength, n = TShape.KeyLength == 0 ? keys : TShape.KeyLength;
+            int batch = 2 + (600 * 1024 / (TShape.KeyValueHeads * n * (TShape.Dim + TShape.ValueDim)));
+            (float[] q, float[] k, float[] v, float[] asked) = Tensors<TShape>(batch, m, n);
+            var random = new Random(m + n);
+            foreach (float[] tensor in new[] { q, k, v })
+            {
+                for (int i = 0; i < tensor.Length; i++)
+                {
+                    tensor[i] = random.NextSingle() - 0.5f;
+                }
+            }
+
+            var plain = new float[asked.Length];
+            Compute(asked, asks: true);
+            Compute(plain, asks: false);
+            Assert.Contains(plain, static x => x != 0);
+            Assert.Equal(MemoryMarshal.Cast<float, int>(plain), MemoryMarshal.Cast<float, int>(asked));
+
+            void Compute(float[] output, bool asks)
+            {
+                AttentionCall call = AttentionCall.Validate<TShape>(q, k, v, output, new AttentionOptions { Batch = batch, QueryOffsets = [n - m] });
+                Lookahead<TShape> ahead = asks ? new Lookahead<TShape>(call, readsCacheAhead: false) { Next = new RowBlock(1, 0, 0, 1) } : default;
+                Assert.Equal(asks, ahead.Pays);
+                int rows = m * (TShape.Heads / TShape.KeyValueHeads);
+                int padded = (rows + TTiles.QueryRows - 1) / TTiles.QueryRows * TTiles.QueryRows;
+                TiledRows<TShape, TTiles>.Compute(call, new RowBlock(0, 0, 0, rows), Workspace<TShape, TTiles>.Rent(padded, ref ahead));
+            }
+        }
+    }
 
     private static void Whole<TShape, TTiles>()
         where TShape : struct, IKernelShape
