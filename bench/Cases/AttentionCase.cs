@@ -5,6 +5,9 @@ namespace AttentionGen.Bench.Cases;
 /// <summary>One row of the benchmark: a kernel, the lengths of a call, and what else the row is compared with.</summary>
 internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int N)
 {
+    /// <summary>Items that one call computes, each of <see cref="M"/> queries and <see cref="N"/> keys of its own.</summary>
+    public int Batch { get; init; } = 1;
+
     /// <summary>The number of visible keys where fewer than <see cref="N"/>.</summary>
     public int? KeyLength { get; init; }
 
@@ -25,9 +28,9 @@ internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int 
 
     public int VisibleKeyCount => Math.Min(N, KeyLength ?? N);
 
-    public int OutputLength => M * Kernel.Heads * Kernel.ValueDim;
+    public int OutputLength => Batch * M * Kernel.Heads * Kernel.ValueDim;
 
-    /// <summary>Query-key pairs that the masks leave, over one head.</summary>
+    /// <summary>Query-key pairs that the masks leave, over one head of one item.</summary>
     public long VisiblePairs
     {
         get
@@ -47,12 +50,12 @@ internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int 
     /// it takes is its products with each of them once, and for each pair a sum and a product an element. Neither the softmax nor a
     /// layer's activation is counted.
     /// </summary>
-    public double Flops => Kernel.HiddenDim == 0
+    public double Flops => Batch * (Kernel.HiddenDim == 0
         ? 2.0 * Kernel.Heads * VisiblePairs * (Kernel.Dim + Kernel.ValueDim)
-        : Kernel.Heads * ((2.0 * (M + N) * Kernel.Dim * Kernel.HiddenDim) + (VisiblePairs * ((3.0 * Kernel.HiddenDim) + (2.0 * Kernel.ValueDim))));
+        : Kernel.Heads * ((2.0 * (M + N) * Kernel.Dim * Kernel.HiddenDim) + (VisiblePairs * ((3.0 * Kernel.HiddenDim) + (2.0 * Kernel.ValueDim)))));
 
     /// <summary>Bytes of the visible keys and values, each counted once however many query heads share it.</summary>
-    public double KeyValueBytes => sizeof(float) * (double)VisibleKeyCount * Kernel.KeyValueHeads * (Kernel.Dim + Kernel.ValueDim);
+    public double KeyValueBytes => sizeof(float) * (double)Batch * VisibleKeyCount * Kernel.KeyValueHeads * (Kernel.Dim + Kernel.ValueDim);
 
     /// <summary>Work in the unit of the row's limit.</summary>
     public double Work => ReadBound ? KeyValueBytes : Flops;
@@ -62,7 +65,7 @@ internal sealed record AttentionCase(string Name, KernelType Kernel, int M, int 
         Kernel.Causal ? Math.Clamp(query + QueryOffset + 1, 0, VisibleKeyCount) : VisibleKeyCount;
 
     public bool SameShape(AttentionCase other) =>
-        M == other.M && N == other.N && Kernel.Heads == other.Kernel.Heads && Kernel.KeyValueHeads == other.Kernel.KeyValueHeads
+        Batch == other.Batch && M == other.M && N == other.N && Kernel.Heads == other.Kernel.Heads && Kernel.KeyValueHeads == other.Kernel.KeyValueHeads
         && Kernel.Dim == other.Kernel.Dim && Kernel.ValueDim == other.Kernel.ValueDim;
 
     /// <summary>Whether the two differ in nothing but their threads, so that they must give the same bits.</summary>

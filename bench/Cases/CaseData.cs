@@ -19,43 +19,46 @@ internal sealed class CaseData : IDisposable
     {
         _subject = subject;
         var kernel = subject.Kernel;
-        Queries = Random((nuint)subject.M * (nuint)(kernel.Heads * kernel.Dim), 1);
-        Keys = Random((nuint)subject.N * (nuint)(kernel.KeyValueHeads * kernel.Dim), 2);
-        Values = Random((nuint)subject.N * (nuint)(kernel.KeyValueHeads * kernel.ValueDim), 3);
+        Queries = Random((nuint)subject.Batch * (nuint)subject.M * (nuint)(kernel.Heads * kernel.Dim), 1);
+        Keys = Random((nuint)subject.Batch * (nuint)subject.N * (nuint)(kernel.KeyValueHeads * kernel.Dim), 2);
+        Values = Random((nuint)subject.Batch * (nuint)subject.N * (nuint)(kernel.KeyValueHeads * kernel.ValueDim), 3);
     }
 
-    /// <summary><c>[m, H, D]</c>.</summary>
+    /// <summary><c>[B, m, H, D]</c>.</summary>
     public AlignedBuffer<float> Queries { get; }
 
-    /// <summary><c>[n, G, D]</c>.</summary>
+    /// <summary><c>[B, n, G, D]</c>.</summary>
     public AlignedBuffer<float> Keys { get; }
 
-    /// <summary><c>[n, G, E]</c>.</summary>
+    /// <summary><c>[B, n, G, E]</c>.</summary>
     public AlignedBuffer<float> Values { get; }
 
-    /// <summary><c>[H, m, D]</c>.</summary>
+    /// <summary><c>[B, H, m, D]</c>.</summary>
     public AlignedBuffer<float> QueriesHeadMajor =>
         _queriesHeadMajor ??= HeadMajor(Queries, _subject.M, _subject.Kernel.Heads, _subject.Kernel.Dim);
 
-    /// <summary><c>[G, n, D]</c>.</summary>
+    /// <summary><c>[B, G, n, D]</c>.</summary>
     public AlignedBuffer<float> KeysHeadMajor =>
         _keysHeadMajor ??= HeadMajor(Keys, _subject.N, _subject.Kernel.KeyValueHeads, _subject.Kernel.Dim);
 
-    /// <summary><c>[G, n, E]</c>.</summary>
+    /// <summary><c>[B, G, n, E]</c>.</summary>
     public AlignedBuffer<float> ValuesHeadMajor =>
         _valuesHeadMajor ??= HeadMajor(Values, _subject.N, _subject.Kernel.KeyValueHeads, _subject.Kernel.ValueDim);
 
     /// <summary>What the kernel's score has learned.</summary>
     public LearnedParameters Parameters => _parameters ??= new(_subject.Kernel);
 
-    /// <summary>Turns <c>[outer, inner, size]</c> into <c>[inner, outer, size]</c>.</summary>
+    /// <summary>Turns <c>[outer, inner, size]</c> into <c>[inner, outer, size]</c>, for each item that the source holds.</summary>
     public static void Transpose(ReadOnlySpan<float> source, Span<float> destination, int outer, int inner, int size)
     {
-        for (var i = 0; i < outer; i++)
+        for (var item = 0; item < source.Length; item += outer * inner * size)
         {
-            for (var j = 0; j < inner; j++)
+            for (var i = 0; i < outer; i++)
             {
-                source.Slice(((i * inner) + j) * size, size).CopyTo(destination[(((j * outer) + i) * size)..]);
+                for (var j = 0; j < inner; j++)
+                {
+                    source.Slice(item + (((i * inner) + j) * size), size).CopyTo(destination[(item + (((j * outer) + i) * size))..]);
+                }
             }
         }
     }

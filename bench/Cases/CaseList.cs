@@ -50,6 +50,15 @@ internal static class CaseList
             Against = new(full, "of all keys"),
         };
         yield return new("causal prefill 64 after 4032, H12 D64", causal, 64, 4096) { QueryOffset = 4032 };
+        yield return new("16 batch items of 128, H12 D64", h12d64, 128, 128) { Batch = 16 };
+        var windows = new AttentionCase("64 windows of 49, H12 D32", h12d32, 49, 49) { Batch = 64 };
+        yield return windows;
+        yield return windows with
+        {
+            Name = "64 windows of 49, H12 D32, both lengths fixed",
+            Kernel = KernelType.Of<WindowH12D32>(),
+            Against = new(windows, "of lengths that are not fixed"),
+        };
 
         yield return new("decode H8 D64 128", h8d64, 1, 128);
         yield return new("decode H8 D64 1024", h8d64, 1, 1024);

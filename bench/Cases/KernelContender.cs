@@ -18,7 +18,7 @@ internal sealed class KernelContender<TKernel>(AttentionCase subject, CaseData d
         var queries = _headMajor ? data.QueriesHeadMajor : data.Queries;
         var keys = _headMajor ? data.KeysHeadMajor : data.Keys;
         var values = _headMajor ? data.ValuesHeadMajor : data.Values;
-        var options = new AttentionOptions { KeyLengths = _keyLengths, QueryOffsets = _queryOffsets, MaxDegreeOfParallelism = threads };
+        var options = new AttentionOptions { Batch = subject.Batch, KeyLengths = _keyLengths, QueryOffsets = _queryOffsets, MaxDegreeOfParallelism = threads };
         TKernel.Forward(queries.Span, keys.Span, values.Span, _output.Span, options);
     }
 

@@ -6,6 +6,9 @@ namespace AttentionGen.Bench.Cases;
 [AttentionKernel(12, 32)]
 internal partial struct H12D32;
 
+[AttentionKernel(12, 32, QueryLength = 49, KeyLength = 49)]
+internal partial struct WindowH12D32;
+
 [AttentionKernel(12, 64)]
 internal partial struct H12D64;
 

@@ -67,10 +67,11 @@ internal sealed class Verification
         var (heads, valueDim) = (_subject.Kernel.Heads, _subject.Kernel.ValueDim);
         var expected = new double[valueDim];
         var worst = 0.0;
-        var rows = Math.Min(Rows, _subject.M);
+        var all = _subject.Batch * _subject.M;
+        var rows = Math.Min(Rows, all);
         for (var r = 0; r < rows; r++)
         {
-            var query = rows == 1 ? 0 : (int)((long)(_subject.M - 1) * r / (rows - 1));
+            var query = rows == 1 ? 0 : (int)((long)(all - 1) * r / (rows - 1));
             for (var h = 0; h < heads; h++)
             {
                 Expect(query, h, expected);
@@ -85,6 +86,7 @@ internal sealed class Verification
         return worst;
     }
 
+    // A query of any item of the batch.
     private void Expect(int query, int head, double[] expected)
     {
         var kernel = _subject.Kernel;
@@ -99,11 +101,12 @@ internal sealed class Verification
         var group = head / (kernel.Heads / kernel.KeyValueHeads);
         var q = _data.Queries.Span.Slice(((query * kernel.Heads) + head) * kernel.Dim, kernel.Dim);
         var scale = 1 / Math.Sqrt(kernel.Dim);
-        var scores = new double[_subject.VisibleKeys(query)];
+        var firstKey = query / _subject.M * _subject.N;
+        var scores = new double[_subject.VisibleKeys(query % _subject.M)];
         var max = double.NegativeInfinity;
         for (var j = 0; j < scores.Length; j++)
         {
-            var k = _data.Keys.Span.Slice(((j * kernel.KeyValueHeads) + group) * kernel.Dim, kernel.Dim);
+            var k = _data.Keys.Span.Slice((((firstKey + j) * kernel.KeyValueHeads) + group) * kernel.Dim, kernel.Dim);
             for (var d = 0; d < k.Length; d++)
             {
                 scores[j] += scale * q[d] * k[d];
@@ -118,7 +121,7 @@ internal sealed class Verification
         {
             var weight = Math.Exp(scores[j] - max);
             sum += weight;
-            var v = _data.Values.Span.Slice(((j * kernel.KeyValueHeads) + group) * kernel.ValueDim, kernel.ValueDim);
+            var v = _data.Values.Span.Slice((((firstKey + j) * kernel.KeyValueHeads) + group) * kernel.ValueDim, kernel.ValueDim);
             for (var e = 0; e < v.Length; e++)
             {
                 expected[e] += weight * v[e];

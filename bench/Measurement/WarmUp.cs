@@ -23,7 +23,7 @@ internal static class WarmUp
         List<(Contender Contender, CaseData Data)> all = [];
         try
         {
-            foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.M, c.N, c.KeyLength, c.QueryOffset, c.Threads, c.LoopHoistsProjections)))
+            foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.Batch, c.M, c.N, c.KeyLength, c.QueryOffset, c.Threads, c.LoopHoistsProjections)))
             {
                 var data = new CaseData(subject);
                 all.Add((subject.Kernel.Create(subject, data, subject.Threads > 0 ? subject.Threads : threads, ""), data));
@@ -65,10 +65,13 @@ internal static class WarmUp
     {
         foreach (var (m, n) in new[] { (8, 32), (16, 320) })
         {
-            var keys = Math.Min(subject.N, n);
+            // Lengths that the kernel fixes are as they are.
+            var kernel = subject.Kernel.Declaration;
+            var keys = kernel.KeyLength > 0 ? kernel.KeyLength : Math.Min(subject.N, n);
             yield return subject with
             {
-                M = Math.Min(subject.M, m),
+                Batch = Math.Min(subject.Batch, 2),
+                M = kernel.QueryLength > 0 ? kernel.QueryLength : Math.Min(subject.M, m),
                 N = keys,
                 KeyLength = subject.KeyLength is null ? null : keys / 2,
                 QueryOffset = Math.Min(subject.QueryOffset, keys / 2),

@@ -152,8 +152,8 @@ internal sealed class OnnxVariantBuilder(AttentionCase subject, CaseData data)
             owned: owned);
     }
 
-    private static OnnxTensor Tensor(string name, AlignedBuffer<float> buffer, params long[] shape) =>
-        new(name, Float, [1, .. shape], buffer.Address);
+    private OnnxTensor Tensor(string name, AlignedBuffer<float> buffer, params long[] shape) =>
+        new(name, Float, [subject.Batch, .. shape], buffer.Address);
 
     private OnnxTensor[] Lengths(List<IDisposable> owned)
     {
@@ -167,8 +167,8 @@ internal sealed class OnnxVariantBuilder(AttentionCase subject, CaseData data)
     {
         var keys = new AlignedBuffer<float>(_groups * _past * _dim);
         var values = new AlignedBuffer<float>(_groups * _past * _valueDim);
-        CaseData.Transpose(data.Keys.Span, keys.Span, _past, _groups, _dim);
-        CaseData.Transpose(data.Values.Span, values.Span, _past, _groups, _valueDim);
+        CaseData.Transpose(data.Keys.Span[..keys.Length], keys.Span, _past, _groups, _dim);
+        CaseData.Transpose(data.Values.Span[..values.Length], values.Span, _past, _groups, _valueDim);
         return (Tensor("past_key", keys, _groups, _past, _dim), Tensor("past_value", values, _groups, _past, _valueDim), [keys, values]);
     }
 

@@ -17,7 +17,7 @@ internal static class OnnxVariants
         var sharedHeads = subject.Kernel.KeyValueHeads < subject.Kernel.Heads;
         if (!subject.Kernel.Causal)
         {
-            // A single item of the batch needs no mask for its length: its first keys alone can be handed over, at no cost.
+            // A single item needs no mask for its length: its first keys alone can be handed over, at no cost.
             if (!sharedHeads)
             {
                 yield return ("MultiHeadAttention", build.MultiHead);

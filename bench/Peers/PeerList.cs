@@ -23,7 +23,7 @@ internal static class PeerList
             yield break;
         }
 
-        var scoreBytes = sizeof(float) * (double)subject.Kernel.Heads * subject.M * subject.N;
+        var scoreBytes = sizeof(float) * (double)subject.Batch * subject.Kernel.Heads * subject.M * subject.N;
         foreach (var (name, build) in OnnxVariants.For(subject, data))
         {
             var streams = name == "MultiHeadAttention";

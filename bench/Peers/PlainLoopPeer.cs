@@ -16,12 +16,24 @@ internal sealed class PlainLoopPeer(AttentionCase subject, CaseData data) : Cont
 
     public override void Run()
     {
+        for (var item = 0; item < subject.Batch; item++)
+        {
+            Run(item);
+        }
+    }
+
+    public override void CopyOutput(Span<float> tokenMajor) => _output.Span.CopyTo(tokenMajor);
+
+    public override void Dispose() => _output.Dispose();
+
+    private void Run(int item)
+    {
         var kernel = subject.Kernel;
         var (heads, groups, dim, valueDim) = (kernel.Heads, kernel.KeyValueHeads, kernel.Dim, kernel.ValueDim);
-        var queries = data.Queries.Span;
-        var keys = data.Keys.Span;
-        var values = data.Values.Span;
-        var output = _output.Span;
+        var queries = Item(data.Queries, item);
+        var keys = Item(data.Keys, item);
+        var values = Item(data.Values, item);
+        var output = Item(_output, item);
         var scale = 1 / MathF.Sqrt(dim);
         for (var i = 0; i < subject.M; i++)
         {
@@ -66,7 +78,9 @@ internal sealed class PlainLoopPeer(AttentionCase subject, CaseData data) : Cont
         }
     }
 
-    public override void CopyOutput(Span<float> tokenMajor) => _output.Span.CopyTo(tokenMajor);
-
-    public override void Dispose() => _output.Dispose();
+    private Span<float> Item(AlignedBuffer<float> tensor, int item)
+    {
+        var length = tensor.Length / subject.Batch;
+        return tensor.Span.Slice(item * length, length);
+    }
 }

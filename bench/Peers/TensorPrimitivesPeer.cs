@@ -18,12 +18,24 @@ internal sealed class TensorPrimitivesPeer(AttentionCase subject, CaseData data)
 
     public override void Run()
     {
+        for (var item = 0; item < subject.Batch; item++)
+        {
+            Run(item);
+        }
+    }
+
+    public override void CopyOutput(Span<float> tokenMajor) => _output.Span.CopyTo(tokenMajor);
+
+    public override void Dispose() => _output.Dispose();
+
+    private void Run(int item)
+    {
         var kernel = subject.Kernel;
         var (heads, groups, dim, valueDim) = (kernel.Heads, kernel.KeyValueHeads, kernel.Dim, kernel.ValueDim);
-        ReadOnlySpan<float> queries = data.Queries.Span;
-        ReadOnlySpan<float> keys = data.Keys.Span;
-        ReadOnlySpan<float> values = data.Values.Span;
-        var output = _output.Span;
+        ReadOnlySpan<float> queries = Item(data.Queries, item);
+        ReadOnlySpan<float> keys = Item(data.Keys, item);
+        ReadOnlySpan<float> values = Item(data.Values, item);
+        var output = Item(_output, item);
         var scale = 1 / MathF.Sqrt(dim);
         for (var i = 0; i < subject.M; i++)
         {
@@ -48,7 +60,9 @@ internal sealed class TensorPrimitivesPeer(AttentionCase subject, CaseData data)
         }
     }
 
-    public override void CopyOutput(Span<float> tokenMajor) => _output.Span.CopyTo(tokenMajor);
-
-    public override void Dispose() => _output.Dispose();
+    private Span<float> Item(AlignedBuffer<float> tensor, int item)
+    {
+        var length = tensor.Length / subject.Batch;
+        return tensor.Span.Slice(item * length, length);
+    }
 }

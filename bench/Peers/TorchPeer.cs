@@ -60,8 +60,8 @@ internal sealed class TorchPeer : Contender
         _value.Dispose();
     }
 
-    private static torch.Tensor Tensor(AlignedBuffer<float> buffer, long heads, long length, long dim) =>
-        torch.tensor(buffer.Span.ToArray(), [1, heads, length, dim]);
+    private torch.Tensor Tensor(AlignedBuffer<float> buffer, long heads, long length, long dim) =>
+        torch.tensor(buffer.Span.ToArray(), [_subject.Batch, heads, length, dim]);
 
     // Visible keys first, then the copies for the query heads that share a key/value head: both before the timed calls. One query
     // needs no copies, for without a mask the heads that share keys are as good as that many queries of one head.

@@ -54,6 +54,7 @@ internal static class JsonReport
         result.Case.Name,
         result.Threads,
         Kernel = result.Case.Kernel.Info.ToString(),
+        result.Case.Batch,
         QueryLength = result.Case.M,
         KeyLength = result.Case.N,
         VisibleKeys = result.Case.KeyLength,
