@@ -9,9 +9,6 @@ namespace AttentionGen.Bench.Measurement;
 /// <summary>Runs one case: builds the contenders, compares their outputs, then times those that agree.</summary>
 internal sealed class CaseRunner(AttentionCase subject, int threadsAsked, Budget budget, Action<string> phase) : IDisposable
 {
-    // A variant this many times slower than another of the same library can't become its best; it keeps its trial time.
-    private const double HopelessFactor = 2;
-
     private readonly int _threads = subject.Threads > 0 ? subject.Threads : threadsAsked;
     private readonly CaseData _data = new(subject);
     private readonly List<Contender> _contenders = [];
@@ -44,7 +41,7 @@ internal sealed class CaseRunner(AttentionCase subject, int threadsAsked, Budget
         }
 
         var fastest = peers.Where(p => p.Contender is not null).GroupBy(p => p.Result.Family).ToDictionary(f => f.Key, f => f.Min(p => p.Result.Trial));
-        var timed = peers.Where(p => p.Contender is not null && p.Result.Trial <= HopelessFactor * fastest[p.Result.Family]).ToList();
+        var timed = peers.Where(p => p.Contender is not null && p.Result.Trial <= budget.Hopeless * fastest[p.Result.Family]).ToList();
         return Time(ownResult, own, against, peers, timed);
     }
 
@@ -80,7 +77,9 @@ internal sealed class CaseRunner(AttentionCase subject, int threadsAsked, Budget
             rotation.Add(against);
         }
 
-        var estimates = rotation.Select(c => Timing.Try(c, budget.WarmUp)).ToArray();
+        // Peers were tried as long when their outputs were compared.
+        var tried = timed.ToDictionary(t => t.Contender!, t => t.Result.Trial!.Value);
+        var estimates = rotation.Select(c => tried.TryGetValue(c, out var trial) ? trial : Timing.Try(c, budget.WarmUp)).ToArray();
         var times = Timing.Rotate(rotation, estimates, budget, Parallel, round => phase($"timing, round {round + 1}"));
         var allocated = Timing.AllocatedPerCall(own, estimates[0], Parallel);
         var results = peers.Select(p =>

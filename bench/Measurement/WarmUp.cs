@@ -23,6 +23,7 @@ internal static class WarmUp
         List<(Contender Contender, CaseData Data)> all = [];
         try
         {
+            var loops = false;
             foreach (var subject in cases.SelectMany(Shrink).DistinctBy(c => (c.Kernel, c.Batch, c.M, c.N, c.KeyLength, c.QueryOffset, c.Threads, c.LoopHoistsProjections)))
             {
                 var data = new CaseData(subject);
@@ -33,8 +34,13 @@ internal static class WarmUp
                     continue;
                 }
 
-                all.Add((new TensorPrimitivesPeer(subject, data), data));
-                all.Add((new PlainLoopPeer(subject, data), data));
+                // Their code is the same for all kernels, and slow.
+                if (!loops)
+                {
+                    all.Add((new TensorPrimitivesPeer(subject, data), data));
+                    all.Add((new PlainLoopPeer(subject, data), data));
+                    loops = true;
+                }
             }
 
             for (var promotion = 0; promotion < Promotions; promotion++)
