@@ -27,6 +27,9 @@ internal sealed unsafe class AlignedBuffer<T> : IDisposable
 
     public Span<T> Span => new(_start, Length);
 
+    /// <summary>One of several items of equal length.</summary>
+    public Span<T> Item(int item, int items) => Span.Slice(Length / items * item, Length / items);
+
     public nint Address => (nint)_start;
 
     public void Dispose()

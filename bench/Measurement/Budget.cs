@@ -8,11 +8,9 @@ namespace AttentionGen.Bench.Measurement;
 /// <param name="Sample">Seconds of one sample: shorter calls are repeated within it.</param>
 /// <param name="WarmUp">Seconds of calls before the first sample.</param>
 /// <param name="LongestCall">Seconds beyond which a slow loop is not run.</param>
-/// <param name="Hopeless">
-/// Times that a variant of a library may take longer than its fastest one and still be timed, by a first try; one beyond that can't become the library's best.
-/// </param>
+/// <param name="Slowest">How many times as long as a library's fastest variant another may take, at a first try, to be timed further; beyond, it keeps that time.</param>
 /// <param name="ColdCalls">Processes started to time a first call.</param>
-internal sealed record Budget(double Rounds, int LeastRounds, double Sample, double WarmUp, double LongestCall, double Hopeless, int ColdCalls)
+internal sealed record Budget(double Rounds, int LeastRounds, double Sample, double WarmUp, double LongestCall, double Slowest, int ColdCalls)
 {
     public static Budget Full { get; } = new(3, 5, 1e-3, 0.1, 1.5, 2, 9);
 

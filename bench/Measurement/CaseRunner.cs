@@ -41,7 +41,7 @@ internal sealed class CaseRunner(AttentionCase subject, int threadsAsked, Budget
         }
 
         var fastest = peers.Where(p => p.Contender is not null).GroupBy(p => p.Result.Family).ToDictionary(f => f.Key, f => f.Min(p => p.Result.Trial));
-        var timed = peers.Where(p => p.Contender is not null && p.Result.Trial <= budget.Hopeless * fastest[p.Result.Family]).ToList();
+        var timed = peers.Where(p => p.Contender is not null && p.Result.Trial <= budget.Slowest * fastest[p.Result.Family]).ToList();
         return Time(ownResult, own, against, peers, timed);
     }
 

@@ -30,10 +30,10 @@ internal sealed class PlainLoopPeer(AttentionCase subject, CaseData data) : Cont
     {
         var kernel = subject.Kernel;
         var (heads, groups, dim, valueDim) = (kernel.Heads, kernel.KeyValueHeads, kernel.Dim, kernel.ValueDim);
-        var queries = Item(data.Queries, item);
-        var keys = Item(data.Keys, item);
-        var values = Item(data.Values, item);
-        var output = Item(_output, item);
+        var queries = data.Queries.Item(item, subject.Batch);
+        var keys = data.Keys.Item(item, subject.Batch);
+        var values = data.Values.Item(item, subject.Batch);
+        var output = _output.Item(item, subject.Batch);
         var scale = 1 / MathF.Sqrt(dim);
         for (var i = 0; i < subject.M; i++)
         {
@@ -76,11 +76,5 @@ internal sealed class PlainLoopPeer(AttentionCase subject, CaseData data) : Cont
                 }
             }
         }
-    }
-
-    private Span<float> Item(AlignedBuffer<float> tensor, int item)
-    {
-        var length = tensor.Length / subject.Batch;
-        return tensor.Span.Slice(item * length, length);
     }
 }

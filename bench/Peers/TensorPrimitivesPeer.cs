@@ -32,10 +32,10 @@ internal sealed class TensorPrimitivesPeer(AttentionCase subject, CaseData data)
     {
         var kernel = subject.Kernel;
         var (heads, groups, dim, valueDim) = (kernel.Heads, kernel.KeyValueHeads, kernel.Dim, kernel.ValueDim);
-        ReadOnlySpan<float> queries = Item(data.Queries, item);
-        ReadOnlySpan<float> keys = Item(data.Keys, item);
-        ReadOnlySpan<float> values = Item(data.Values, item);
-        var output = Item(_output, item);
+        ReadOnlySpan<float> queries = data.Queries.Item(item, subject.Batch);
+        ReadOnlySpan<float> keys = data.Keys.Item(item, subject.Batch);
+        ReadOnlySpan<float> values = data.Values.Item(item, subject.Batch);
+        var output = _output.Item(item, subject.Batch);
         var scale = 1 / MathF.Sqrt(dim);
         for (var i = 0; i < subject.M; i++)
         {
@@ -58,11 +58,5 @@ internal sealed class TensorPrimitivesPeer(AttentionCase subject, CaseData data)
                 }
             }
         }
-    }
-
-    private Span<float> Item(AlignedBuffer<float> tensor, int item)
-    {
-        var length = tensor.Length / subject.Batch;
-        return tensor.Span.Slice(item * length, length);
     }
 }

@@ -123,9 +123,9 @@ internal struct Lookahead<TShape>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AskForRest(in AttentionCall call, int left)
     {
-        while (left > 0)
+        for (; left > 0; left--)
         {
-            Ask(call, ref left);
+            AskForRows(call);
         }
     }
 

@@ -26,7 +26,8 @@ internal static class WholeRows<TShape, TTiles>
     public static void Compute(in AttentionCall call, in RowBlock block, in VisibleKeys visible, in Workspace<TShape, TTiles> work)
     {
         TiledRows<TShape, TTiles>.LoadKeysAndValues(call, block, 0, 0, TTiles.WholeKeys, work);
-        TiledRows<TShape, TTiles>.LookAhead(call, block, 0, visible, (TTiles.PassTiles, TTiles.PassTiles), work);
+        (_, int sums) = TiledPass<TShape, TTiles>.MostPieces(TTiles.WholeKeys);
+        TiledRows<TShape, TTiles>.LookAhead(call, block, 0, visible, (TTiles.PassTiles, sums), work);
         for (int first = 0; first < block.Rows; first += TTiles.PassTiles * TTiles.QueryRows)
         {
             int rows = int.Min(TTiles.PassTiles * TTiles.QueryRows, block.Rows - first);
